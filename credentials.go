@@ -1,0 +1,106 @@
+package zoomsig
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// authenticator computes HMAC-SHA256 with one secret. The secret stands in its
+// closures alone, out of reach even of a printer that follows pointers.
+type authenticator struct {
+	states sync.Pool // of *macState
+	holds  func(text string) bool
+}
+
+// macState is a keyed HMAC and buffers, kept for the next call.
+type macState struct {
+	mac       hash.Hash
+	text, out []byte
+	digest    []byte
+}
+
+// sum returns the MAC of input. It is overwritten by the next call.
+func (m *macState) sum(input []byte) []byte {
+	m.mac.Reset()
+	m.mac.Write(input)
+	m.digest = m.mac.Sum(m.digest[:0])
+	return m.digest
+}
+
+func (a *authenticator) acquire() *macState  { return a.states.Get().(*macState) }
+func (a *authenticator) release(m *macState) { a.states.Put(m) }
+
+// newAuthenticator refuses a secret that cannot be right, and one that
+// crypto/hmac does not take: with GODEBUG=fips140=only it panics on less than
+// 14 bytes.
+func newAuthenticator(name, secret string) (a *authenticator, err error) {
+	if err := checkCredential(name, secret); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if recover() != nil {
+			a, err = nil, fmt.Errorf("%w: the %s is too short for FIPS 140-only mode", ErrCredentials, name)
+		}
+	}()
+	inJSON := quoteJSON(secret)
+	inJSON = inJSON[1 : len(inJSON)-1]
+	a = &authenticator{holds: func(text string) bool {
+		return strings.Contains(text, secret) || strings.Contains(text, inJSON)
+	}}
+	a.states.New = func() any { return &macState{mac: hmac.New(sha256.New, []byte(secret))} }
+	a.release(a.states.New().(*macState))
+	return a, nil
+}
+
+// withoutSecret returns err, or, if the text that err is about holds the
+// secret, an error of the same kind that cites nothing.
+func (a *authenticator) withoutSecret(err error, text string) error {
+	if err == nil || !a.holds(text) {
+		return err
+	}
+	return fmt.Errorf("%w: the secret stands where everybody can read it", errors.Unwrap(err))
+}
+
+// maxKeyLength, in bytes, keeps every signature within maxLength. Zoom's keys
+// have some 22 characters.
+const maxKeyLength = 512
+
+func checkKey(name, key string) error {
+	if len(key) > maxKeyLength {
+		return fmt.Errorf("%w: the %s has %d bytes, more than %d", ErrCredentials, name, len(key), maxKeyLength)
+	}
+	return checkCredential(name, key)
+}
+
+// checkCredential says what is wrong with a key or secret without showing it.
+func checkCredential(name, value string) error {
+	if value == "" {
+		return fmt.Errorf("%w: the %s is empty", ErrCredentials, name)
+	}
+	if !utf8.ValidString(value) {
+		return fmt.Errorf("%w: the %s is not UTF-8", ErrCredentials, name)
+	}
+	if first, _ := utf8.DecodeRuneInString(value); isBlank(first) {
+		return fmt.Errorf("%w: the %s begins with %q", ErrCredentials, name, first)
+	}
+	if last, _ := utf8.DecodeLastRuneInString(value); isBlank(last) {
+		return fmt.Errorf("%w: the %s ends with %q", ErrCredentials, name, last)
+	}
+	if i := strings.IndexFunc(value, unicode.IsControl); i >= 0 {
+		return fmt.Errorf("%w: the %s has a control character in it", ErrCredentials, name)
+	}
+	return nil
+}
+
+// isBlank reports white space and what else cannot be seen: control
+// characters, a byte order mark, zero-width spaces.
+func isBlank(r rune) bool {
+	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf)
+}

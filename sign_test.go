@@ -1,0 +1,319 @@
+package zoomsig_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/zoomsig/zoomsig"
+)
+
+const (
+	testKey    = "AbCdEfGhIjKlMnOpQrStUv"
+	testSecret = "SyntheticSecretOf36CharactersAbcd123"
+	testNumber = zoomsig.MeetingNumber(83137961703)
+	testNow    = 1700000000
+)
+
+// checkError judges an error whether or not one came, and what each must obey.
+func checkError(t testing.TB, err, want error) {
+	t.Helper()
+	require.ErrorIs(t, err, want)
+	if err == nil {
+		return
+	}
+	assert.True(t, strings.HasPrefix(err.Error(), "zoomsig: "), err.Error())
+	assert.Less(t, len(err.Error()), 400)
+	assert.NotContains(t, err.Error(), testSecret)
+}
+
+func TestSignRules(t *testing.T) {
+	unix := func(seconds int64) time.Time { return time.Unix(seconds, 0) }
+	iat := unix(testNow)
+	tests := []struct {
+		name    string
+		claims  zoomsig.Claims
+		wantErr error
+		says    string
+	}{
+		{"number and role", zoomsig.Claims{MeetingNumber: testNumber, Role: zoomsig.RoleHost}, nil, ""},
+		{"no meeting number", zoomsig.Claims{}, zoomsig.ErrInvalidClaims, "mn is missing"},
+		{"8 digits", zoomsig.Claims{MeetingNumber: 99999999}, zoomsig.ErrInvalidClaims, "mn is 99999999, want 9 to 11 digits"},
+		{"9 digits", zoomsig.Claims{MeetingNumber: 100000000}, nil, ""},
+		{"11 digits", zoomsig.Claims{MeetingNumber: 99999999999}, nil, ""},
+		{"12 digits", zoomsig.Claims{MeetingNumber: 100000000000}, zoomsig.ErrInvalidClaims, "mn is 100000000000"},
+		{"largest number", zoomsig.Claims{MeetingNumber: math.MaxUint64}, zoomsig.ErrInvalidClaims, "mn is"},
+		{"role 2", zoomsig.Claims{MeetingNumber: testNumber, Role: 2}, zoomsig.ErrInvalidClaims, "role is 2, want 0 (participant) or 1 (host)"},
+		{"role -1", zoomsig.Claims{MeetingNumber: testNumber, Role: -1}, zoomsig.ErrInvalidClaims, "role is -1"},
+		{"own keys", zoomsig.Claims{MeetingNumber: testNumber, SDKKey: testKey, AppKey: testKey}, nil, ""},
+		{"foreign sdkKey", zoomsig.Claims{MeetingNumber: testNumber, SDKKey: "other"}, zoomsig.ErrInvalidClaims, `sdkKey is "other", want "` + testKey + `"`},
+		{"foreign appKey", zoomsig.Claims{MeetingNumber: testNumber, AppKey: "other"}, zoomsig.ErrInvalidClaims, `appKey is "other"`},
+		{"secret as sdkKey", zoomsig.Claims{MeetingNumber: testNumber, SDKKey: "x" + testSecret}, zoomsig.ErrInvalidClaims, "the secret stands where everybody can read it"},
+		{"very long key", zoomsig.Claims{MeetingNumber: testNumber, AppKey: strings.Repeat("k", 1<<20)}, zoomsig.ErrInvalidClaims, "kkk…, want"},
+		{"control characters in a key", zoomsig.Claims{MeetingNumber: testNumber, AppKey: "\x1b[2J\xff"}, zoomsig.ErrInvalidClaims, `"\x1b[2J\xff"`},
+		{"native", zoomsig.Claims{Native: true}, nil, ""},
+		{"native with a number", zoomsig.Claims{Native: true, MeetingNumber: testNumber}, zoomsig.ErrInvalidClaims, "mn is 83137961703, want none with Native"},
+		{"native with a role", zoomsig.Claims{Native: true, Role: zoomsig.RoleHost}, zoomsig.ErrInvalidClaims, "role is host, want none with Native"},
+		{"video off", zoomsig.Claims{MeetingNumber: testNumber, VideoWebRTC: zoomsig.VideoWebRTCOff}, nil, ""},
+		{"video on", zoomsig.Claims{MeetingNumber: testNumber, VideoWebRTC: zoomsig.VideoWebRTCOn}, nil, ""},
+		{"video 3", zoomsig.Claims{MeetingNumber: testNumber, VideoWebRTC: 3}, zoomsig.ErrInvalidClaims, "video_webrtc_mode is VideoWebRTC(3)"},
+		{"video -1", zoomsig.Claims{MeetingNumber: testNumber, VideoWebRTC: -1}, zoomsig.ErrInvalidClaims, "video_webrtc_mode"},
+		{"exp after 1799 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 1799)}, zoomsig.ErrInvalidClaims, "exp is 1799 seconds after iat, want 1800 to 172800"},
+		{"exp after 1800 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 1800)}, nil, ""},
+		{"exp after 172800 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 172800)}, nil, ""},
+		{"exp after 172801 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 172801)}, zoomsig.ErrInvalidClaims, "exp is 172801 seconds after iat"},
+		{"exp before iat", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow - 3600)}, zoomsig.ErrInvalidClaims, "exp is -3600 seconds after iat"},
+		{"tokenExp after 1799 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, TokenExpiresAt: unix(testNow + 1799)}, zoomsig.ErrInvalidClaims, "tokenExp is 1799 seconds after iat"},
+		{"tokenExp after 1800 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, TokenExpiresAt: unix(testNow + 1800)}, nil, ""},
+		{"tokenExp after 172801 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, TokenExpiresAt: unix(testNow + 172801)}, zoomsig.ErrInvalidClaims, "tokenExp is 172801 seconds after iat"},
+		{"lifetime of whole seconds, 1799.9 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 1800).Add(-1)}, zoomsig.ErrInvalidClaims, "1799"},
+		{"lifetime of whole seconds, 172800.9 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 172801).Add(-1)}, nil, ""},
+		{"iat 1970", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: unix(0)}, nil, ""},
+		{"iat before 1970", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: unix(0).Add(-1)}, zoomsig.ErrInvalidClaims, "iat is -1, want whole seconds since 1970"},
+		{"exp before 1970", zoomsig.Claims{MeetingNumber: testNumber, ExpiresAt: unix(-1)}, zoomsig.ErrInvalidClaims, "exp is -1"},
+		{"tokenExp before 1970", zoomsig.Claims{MeetingNumber: testNumber, TokenExpiresAt: unix(-1)}, zoomsig.ErrInvalidClaims, "tokenExp is -1"},
+		{"last times", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: unix(99_999_999_999 - 7200)}, nil, ""},
+		{"exp beyond the last", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: unix(99_999_999_999 - 7199)}, zoomsig.ErrInvalidClaims, "exp is 100000000000"},
+		{"iat in milliseconds", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: unix(testNow * 1000)}, zoomsig.ErrInvalidClaims, "iat is 1700000000000"},
+		{"iat at the end of time", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: unix(math.MaxInt64)}, zoomsig.ErrInvalidClaims, "iat is"},
+		{"exp at the end of time", zoomsig.Claims{MeetingNumber: testNumber, ExpiresAt: unix(math.MaxInt64)}, zoomsig.ErrInvalidClaims, "exp is"},
+	}
+	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			signature, err := signer.Sign(tt.claims)
+			checkError(t, err, tt.wantErr)
+			appended, appendErr := signer.AppendSign([]byte("before "), tt.claims)
+			assert.Equal(t, err, appendErr)
+			assert.Equal(t, "before "+signature, string(appended))
+			if err != nil {
+				assert.Empty(t, signature)
+				assert.Contains(t, err.Error(), tt.says)
+			}
+		})
+	}
+}
+
+// TestSignFillsIn: every claim as it stands in the payload.
+func TestSignFillsIn(t *testing.T) {
+	now := time.Unix(testNow, 999_999_999)
+	keys := `"sdkKey":"` + testKey + `",`
+	tests := []struct {
+		name   string
+		opts   zoomsig.Options
+		claims zoomsig.Claims
+		want   string
+	}{
+		{"defaults", zoomsig.Options{}, zoomsig.Claims{MeetingNumber: testNumber},
+			`{` + keys + `"mn":"83137961703","role":0,"iat":1699999970,"exp":1700007170,"appKey":"` + testKey + `","tokenExp":1700007170}`},
+		{"host with video", zoomsig.Options{}, zoomsig.Claims{MeetingNumber: testNumber, Role: zoomsig.RoleHost, VideoWebRTC: zoomsig.VideoWebRTCOn},
+			`{` + keys + `"mn":"83137961703","role":1,"iat":1699999970,"exp":1700007170,"appKey":"` + testKey + `","tokenExp":1700007170,"video_webrtc_mode":1}`},
+		{"video off", zoomsig.Options{}, zoomsig.Claims{MeetingNumber: testNumber, VideoWebRTC: zoomsig.VideoWebRTCOff},
+			`{` + keys + `"mn":"83137961703","role":0,"iat":1699999970,"exp":1700007170,"appKey":"` + testKey + `","tokenExp":1700007170,"video_webrtc_mode":0}`},
+		{"native", zoomsig.Options{}, zoomsig.Claims{Native: true},
+			`{` + keys + `"iat":1699999970,"exp":1700007170,"appKey":"` + testKey + `","tokenExp":1700007170}`},
+		{"options", zoomsig.Options{Lifetime: time.Hour, Backdate: 10 * time.Second}, zoomsig.Claims{MeetingNumber: testNumber},
+			`{` + keys + `"mn":"83137961703","role":0,"iat":1699999990,"exp":1700003590,"appKey":"` + testKey + `","tokenExp":1700003590}`},
+		{"negative backdate", zoomsig.Options{Backdate: -time.Hour}, zoomsig.Claims{MeetingNumber: testNumber},
+			`{` + keys + `"mn":"83137961703","role":0,"iat":1700000000,"exp":1700007200,"appKey":"` + testKey + `","tokenExp":1700007200}`},
+		{"fractions in options are cut", zoomsig.Options{Lifetime: time.Hour + 999*time.Millisecond, Backdate: 500 * time.Millisecond}, zoomsig.Claims{MeetingNumber: testNumber},
+			`{` + keys + `"mn":"83137961703","role":0,"iat":1700000000,"exp":1700003600,"appKey":"` + testKey + `","tokenExp":1700003600}`},
+		{"given times are cut", zoomsig.Options{}, zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: now, ExpiresAt: now.Add(time.Hour), TokenExpiresAt: now.Add(2 * time.Hour)},
+			`{` + keys + `"mn":"83137961703","role":0,"iat":1700000000,"exp":1700003600,"appKey":"` + testKey + `","tokenExp":1700007200}`},
+		{"exp follows a given iat, tokenExp a given exp", zoomsig.Options{}, zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: now.Add(-time.Hour)},
+			`{` + keys + `"mn":"83137961703","role":0,"iat":1699996400,"exp":1700003600,"appKey":"` + testKey + `","tokenExp":1700003600}`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.opts.Clock = clockAt(now)
+			signature, err := newSigner(t, testKey, testSecret, &tt.opts).Sign(tt.claims)
+			require.NoError(t, err)
+			assert.Equal(t, tt.want, payloadOf(t, signature))
+			assert.True(t, strings.HasPrefix(signature, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."))
+		})
+	}
+}
+
+func TestSignClockBefore1970(t *testing.T) {
+	for name, now := range map[string]time.Time{"zero": {}, "1969": time.Unix(-1, 0)} {
+		for _, backdate := range []time.Duration{0, -1} {
+			signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: clockAt(now), Backdate: backdate})
+			_, err := signer.Sign(zoomsig.Claims{MeetingNumber: testNumber})
+			checkError(t, err, zoomsig.ErrInvalidClaims)
+			assert.Contains(t, err.Error(), "iat is -", name)
+		}
+	}
+}
+
+func TestOptions(t *testing.T) {
+	tests := []struct {
+		name    string
+		opts    *zoomsig.Options
+		wantErr error
+	}{
+		{"nil", nil, nil},
+		{"zero", &zoomsig.Options{}, nil},
+		{"lifetime below the least", &zoomsig.Options{Lifetime: zoomsig.MinLifetime - 1}, zoomsig.ErrInvalidClaims},
+		{"least lifetime", &zoomsig.Options{Lifetime: zoomsig.MinLifetime}, nil},
+		{"greatest lifetime", &zoomsig.Options{Lifetime: zoomsig.MaxLifetime}, nil},
+		{"lifetime above the greatest", &zoomsig.Options{Lifetime: zoomsig.MaxLifetime + 1}, zoomsig.ErrInvalidClaims},
+		{"negative lifetime", &zoomsig.Options{Lifetime: -time.Hour}, zoomsig.ErrInvalidClaims},
+		{"backdate just within lifetime", &zoomsig.Options{Backdate: zoomsig.DefaultLifetime - 1}, nil},
+		{"backdate as long as lifetime", &zoomsig.Options{Backdate: zoomsig.DefaultLifetime}, zoomsig.ErrInvalidClaims},
+		{"negative backdate", &zoomsig.Options{Backdate: math.MinInt64}, nil},
+		{"leeway", &zoomsig.Options{Leeway: math.MaxInt64}, nil},
+		{"negative leeway", &zoomsig.Options{Leeway: -1}, zoomsig.ErrInvalidClaims},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			signer, err := zoomsig.NewSigner(testKey, testSecret, tt.opts)
+			checkError(t, err, tt.wantErr)
+			assert.Equal(t, err != nil, signer == nil)
+		})
+	}
+}
+
+func TestCredentials(t *testing.T) {
+	tests := []struct {
+		name, key, secret string
+		wantErr           error
+		says              string
+	}{
+		{"good", testKey, testSecret, nil, ""},
+		{"white space inside", "a key", "a secret phrase", nil, ""},
+		{"no key", "", testSecret, zoomsig.ErrCredentials, "key is empty"},
+		{"no secret", testKey, "", zoomsig.ErrCredentials, "secret is empty"},
+		{"space before key", " " + testKey, testSecret, zoomsig.ErrCredentials, "key begins with ' '"},
+		{"line break after key", testKey + "\n", testSecret, zoomsig.ErrCredentials, `key ends with '\n'`},
+		{"line break after secret", testKey, testSecret + "\n", zoomsig.ErrCredentials, `secret ends with '\n'`},
+		{"Windows line break after secret", testKey, testSecret + "\r\n", zoomsig.ErrCredentials, `secret ends with '\n'`},
+		{"no-break space before secret", testKey, "\u00a0" + testSecret, zoomsig.ErrCredentials, `secret begins with '\u00a0'`},
+		{"byte order mark before secret", testKey, "\ufeff" + testSecret, zoomsig.ErrCredentials, `secret begins with '\ufeff'`},
+		{"zero-width space after secret", testKey, testSecret + "\u200b", zoomsig.ErrCredentials, `secret ends with '\u200b'`},
+		{"NUL after secret", testKey, testSecret + "\x00", zoomsig.ErrCredentials, `secret ends with '\x00'`},
+		{"tab in key", "a\tkey", testSecret, zoomsig.ErrCredentials, "key has a control character"},
+		{"line break in secret", testKey, testSecret + "\n" + testSecret, zoomsig.ErrCredentials, "secret has a control character"},
+		{"DEL in secret", testKey, "x\x7f" + testSecret, zoomsig.ErrCredentials, "secret has a control character"},
+		{"bad UTF-8 in key", testKey + "\xff", testSecret, zoomsig.ErrCredentials, "key is not UTF-8"},
+		{"bad UTF-8 in secret", testKey, "\xff" + testSecret, zoomsig.ErrCredentials, "secret is not UTF-8"},
+		{"longest key", strings.Repeat("k", 512), testSecret, nil, ""},
+		{"longer key", strings.Repeat("k", 513), testSecret, zoomsig.ErrCredentials, "key has 513 bytes, more than 512"},
+		{"long secret", testKey, strings.Repeat("s", 1<<20), nil, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if fips140(tt.secret) && tt.wantErr == nil {
+				tt.wantErr = zoomsig.ErrCredentials
+			}
+			signer, err := zoomsig.NewSigner(tt.key, tt.secret, nil)
+			checkError(t, err, tt.wantErr)
+			legacy, legacyErr := zoomsig.NewLegacySigner(tt.key, tt.secret, nil)
+			checkError(t, legacyErr, tt.wantErr)
+			if err != nil {
+				assert.Contains(t, err.Error(), tt.says)
+				assert.Nil(t, signer)
+				assert.Nil(t, legacy)
+				return
+			}
+			assert.Equal(t, tt.key, signer.Key())
+		})
+	}
+}
+
+func TestZeroSigner(t *testing.T) {
+	for _, signer := range []*zoomsig.Signer{nil, {}} {
+		_, err := signer.Sign(zoomsig.Claims{MeetingNumber: testNumber})
+		checkError(t, err, zoomsig.ErrCredentials)
+		dst, err := signer.AppendSign([]byte("before"), zoomsig.Claims{MeetingNumber: testNumber})
+		checkError(t, err, zoomsig.ErrCredentials)
+		assert.Equal(t, "before", string(dst))
+		assert.Empty(t, signer.Key())
+	}
+}
+
+// TestSignEscapes: keys that JSON must escape make valid JSON, and &, < and >
+// stay as JSON.stringify leaves them.
+func TestSignEscapes(t *testing.T) {
+	for key, want := range map[string]string{
+		`a"b\c`:      `"a\"b\\c"`,
+		`<a&b>`:      `"<a&b>"`,
+		`ключ/😀`:     `"ключ/😀"`,
+		`{"exp":1},`: `"{\"exp\":1},"`,
+	} {
+		signer := newSigner(t, key, testSecret, &zoomsig.Options{Clock: at(testNow)})
+		signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: testNumber})
+		require.NoError(t, err)
+		payload := payloadOf(t, signature)
+		assert.Equal(t, `{"sdkKey":`+want+`,"mn":"83137961703","role":0,"iat":1699999970,"exp":1700007170,"appKey":`+want+`,"tokenExp":1700007170}`, payload)
+		var claims struct{ SDKKey, AppKey string }
+		require.NoError(t, json.Unmarshal([]byte(payload), &claims))
+		assert.Equal(t, key, claims.SDKKey)
+		assert.Equal(t, key, claims.AppKey)
+	}
+}
+
+// countingClock counts how often it is read.
+type countingClock struct{ reads int }
+
+func (c *countingClock) Now() time.Time {
+	c.reads++
+	return time.Unix(testNow, 0)
+}
+
+func TestClockIsReadOnce(t *testing.T) {
+	clock := new(countingClock)
+	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: clock})
+	legacy := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: clock})
+	calls := map[string]func() error{
+		"Sign": func() error { _, err := signer.Sign(zoomsig.Claims{MeetingNumber: testNumber}); return err },
+		"Sign, iat given": func() error {
+			_, err := signer.Sign(zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: time.Unix(testNow, 0)})
+			return err
+		},
+		"AppendSign": func() error { _, err := signer.AppendSign(nil, zoomsig.Claims{MeetingNumber: testNumber}); return err },
+		"LegacySign": func() error { _, err := legacy.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber}); return err },
+	}
+	assert.Zero(t, clock.reads, "at construction")
+	for name, call := range calls {
+		clock.reads = 0
+		require.NoError(t, call(), name)
+		assert.Equal(t, 1, clock.reads, name)
+	}
+}
+
+// TestConcurrentUse: one signer, 8 goroutines, the right bytes. Run it with -race.
+func TestConcurrentUse(t *testing.T) {
+	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
+	legacy := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
+	const goroutines, calls = 8, 200
+	sign := func(n int) string {
+		number := testNumber + zoomsig.MeetingNumber(n)
+		jwt, err := signer.Sign(zoomsig.Claims{MeetingNumber: number})
+		assert.NoError(t, err)
+		old, err := legacy.Sign(zoomsig.LegacyClaims{MeetingNumber: number})
+		assert.NoError(t, err)
+		return fmt.Sprint(jwt, " ", old)
+	}
+	want := make([]string, calls)
+	for n := range want {
+		want[n] = sign(n)
+	}
+	var wg sync.WaitGroup
+	for g := 0; g < goroutines; g++ {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for n := range want {
+				assert.Equal(t, want[n], sign(n))
+			}
+		}()
+	}
+	wg.Wait()
+}
