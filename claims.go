@@ -228,6 +228,15 @@ func (c *Claims) check() error {
 	return c.Role.check()
 }
 
+type expiry struct {
+	claim string
+	at    time.Time
+}
+
+func (c *Claims) expiries() [2]expiry {
+	return [...]expiry{{"exp", c.ExpiresAt}, {"tokenExp", c.TokenExpiresAt}}
+}
+
 // maxSeconds is where times end. Milliseconds of any date since 1973 are more.
 const maxSeconds = 99_999_999_999
 

@@ -148,7 +148,7 @@ func (s *legacyState) check(c *LegacyClaims) error {
 	}
 	const first, last = 1_000_000_000, 9_999_999_999
 	if seconds := c.Timestamp.Unix(); seconds < first || seconds > last {
-		return &refusal{ErrInvalidClaims, "timestamp", strconv.FormatInt(seconds, 10) + " seconds since 1970", "13 digits in milliseconds"}
+		return &refusal{ErrInvalidClaims, "timestamp", strconv.FormatInt(seconds, 10) + " seconds since 1970", wantTimestamp}
 	}
 	return nil
 }
@@ -160,15 +160,115 @@ func (s *legacyState) sign(c *LegacyClaims) string {
 		strconv.FormatInt(c.Timestamp.UnixMilli(), 10),
 		strconv.Itoa(int(c.Role)),
 	}
-	fields = append(fields, base64.StdEncoding.EncodeToString(s.legacyMAC(fields)))
+	m := s.acquire()
+	defer s.release(m)
+	mac := m.sum([]byte(legacyMessage(fields)))
+	fields = append(fields, base64.StdEncoding.EncodeToString(mac))
 	return base64.RawStdEncoding.EncodeToString([]byte(strings.Join(fields, ".")))
 }
 
-// legacyMAC returns the MAC over the base64 of the key, meeting number,
-// timestamp and role, which stand there without anything between them.
-func (a *authenticator) legacyMAC(fields []string) []byte {
-	m := a.acquire()
-	defer a.release(m)
-	message := base64.StdEncoding.EncodeToString([]byte(strings.Join(fields, "")))
-	return bytes.Clone(m.sum([]byte(message)))
+// legacyMessage is what the MAC is computed over: base64 of key, meeting
+// number, timestamp and role, without anything between them.
+func legacyMessage(fields []string) string {
+	return base64.StdEncoding.EncodeToString([]byte(strings.Join(fields, "")))
+}
+
+// Verify returns what a signature says if this signer's credentials made it and
+// it is of now: Timestamp - Leeway <= now <= Timestamp + MaxAge + Leeway. Times
+// are in UTC.
+//
+// It judges in this order, and returns nil claims with any error: ErrMalformed
+// for more than 4096 bytes, base64 that is not canonical (with or without
+// padding), and other than five fields; ErrSignature for a wrong MAC; ErrKey
+// for another API Key; ErrInvalidClaims for a meeting number, timestamp or role
+// that is out of range or has more or fewer digits; ErrNotYetValid and
+// ErrExpired, each a *TimeError.
+//
+// The digits count because the MAC covers the fields without separators: one
+// made for meeting 8313796170 fits 831379617 too, if the 0 goes to the
+// timestamp.
+//
+// Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
+// Signer.Verify.
+func (s *LegacySigner) Verify(signature string) (*LegacyClaims, error) {
+	state, err := s.ready()
+	if err != nil {
+		return nil, err
+	}
+	return state.verify(signature, state.clock.Now())
+}
+
+func (s *legacyState) verify(signature string, now time.Time) (*LegacyClaims, error) {
+	fields, mac, err := splitLegacy(signature)
+	if err != nil {
+		return nil, err
+	}
+	if !s.fits(mac, legacyMessage(fields)) {
+		return nil, ErrSignature
+	}
+	claims, err := s.readFields(fields)
+	if err != nil {
+		return nil, s.withoutSecret(err, strings.Join(fields, "."))
+	}
+	if now.Before(claims.Timestamp.Add(-s.leeway)) {
+		return nil, &TimeError{ErrNotYetValid, "timestamp", claims.Timestamp, now, s.leeway}
+	}
+	if end := claims.Timestamp.Add(s.maxAge); now.After(end.Add(s.leeway)) {
+		return nil, &TimeError{ErrExpired, "timestamp", end, now, s.leeway}
+	}
+	return claims, nil
+}
+
+var (
+	strictStdBase64    = base64.StdEncoding.Strict()
+	strictRawStdBase64 = base64.RawStdEncoding.Strict()
+)
+
+// splitLegacy returns key, meeting number, timestamp and role, and the MAC.
+func splitLegacy(signature string) (fields []string, mac []byte, err error) {
+	if len(signature) > maxLength {
+		return nil, nil, fmt.Errorf("%w: %d bytes, want at most %d", ErrMalformed, len(signature), maxLength)
+	}
+	encoding := strictRawStdBase64
+	if strings.HasSuffix(signature, "=") {
+		encoding = strictStdBase64
+	}
+	text, err := encoding.DecodeString(signature)
+	if err != nil || strings.ContainsAny(signature, "\r\n") {
+		return nil, nil, fmt.Errorf("%w: it is not canonical base64", ErrMalformed)
+	}
+	fields = strings.SplitN(string(text), ".", 6)
+	if len(fields) != 5 {
+		return nil, nil, fmt.Errorf("%w: %d dots in the base64, want 4", ErrMalformed, bytes.Count(text, []byte(".")))
+	}
+	mac, err = strictStdBase64.DecodeString(fields[4])
+	if err != nil || strings.ContainsAny(fields[4], "\r\n") {
+		return nil, nil, fmt.Errorf("%w: the MAC is not canonical base64", ErrMalformed)
+	}
+	return fields[:4], mac, nil
+}
+
+// readFields applies the rules that do not depend on the time.
+func (s *legacyState) readFields(fields []string) (*LegacyClaims, error) {
+	number, numberOK := decodeDigits(fields[1])
+	milliseconds, timestampOK := decodeTimestamp(fields[2])
+	role, roleOK := decodeRole(fields[3])
+	switch {
+	case fields[0] != s.key:
+		return nil, &refusal{ErrKey, "apiKey", citeString(fields[0]), citeString(s.key)}
+	case !numberOK:
+		return nil, &refusal{ErrInvalidClaims, "mn", citeString(fields[1]), wantMeetingNumber}
+	case !timestampOK:
+		return nil, &refusal{ErrInvalidClaims, "timestamp", citeString(fields[2]), wantTimestamp}
+	case !roleOK:
+		return nil, &refusal{ErrInvalidClaims, "role", citeString(fields[3]), wantRole}
+	}
+	return &LegacyClaims{fields[0], number, role, time.UnixMilli(milliseconds).UTC()}, nil
+}
+
+const wantTimestamp = "milliseconds since 1970 in 13 digits"
+
+func decodeTimestamp(text string) (milliseconds int64, ok bool) {
+	n, err := strconv.ParseUint(text, 10, 63)
+	return int64(n), err == nil && len(text) == 13 && text[0] != '0'
 }

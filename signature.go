@@ -2,14 +2,10 @@ package zoomsig
 
 import (
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Zoom's bounds and the defaults of its samples.
@@ -200,68 +196,183 @@ func (s *signerState) complete(c *Claims, now time.Time) error {
 	if err := checkTime("iat", c.IssuedAt); err != nil {
 		return err
 	}
-	if err := checkExpiry("exp", c.ExpiresAt, c.IssuedAt); err != nil {
-		return err
-	}
-	return checkExpiry("tokenExp", c.TokenExpiresAt, c.IssuedAt)
-}
-
-// checkExpiry checks the time and its distance from iat, on whole seconds as
-// they stand on the wire.
-func checkExpiry(claim string, expires, issued time.Time) error {
-	if err := checkTime(claim, expires); err != nil {
-		return err
-	}
-	const shortest, longest = int64(MinLifetime / time.Second), int64(MaxLifetime / time.Second)
-	if lifetime := expires.Unix() - issued.Unix(); lifetime < shortest || lifetime > longest {
-		return &refusal{ErrInvalidClaims, claim, strconv.FormatInt(lifetime, 10) + " seconds after iat", "1800 to 172800"}
+	for _, e := range c.expiries() {
+		if err := checkTime(e.claim, e.at); err != nil {
+			return err
+		}
+		if lifetime := e.at.Unix() - c.IssuedAt.Unix(); lifetime < minLifetime || lifetime > maxLifetime {
+			return &refusal{ErrInvalidClaims, e.claim, fmt.Sprintf("%d seconds after iat", lifetime), "1800 to 172800"}
+		}
 	}
 	return nil
 }
 
-// The errors of this package, one for each decision that a caller takes. Every
-// error matches exactly one of them by errors.Is and never shows a secret or a
-// MAC.
-var (
-	// ErrCredentials: the key or secret cannot be right. From NewSigner and
-	// NewLegacySigner, and from a signer that they did not make.
-	ErrCredentials = errors.New("zoomsig: unusable credentials")
-	// ErrInvalidClaims: what the signature says, or is to say, breaks a rule of
-	// Zoom's. From Sign it is a mistake of the caller.
-	ErrInvalidClaims = errors.New("zoomsig: invalid claims")
-	// ErrMalformed: not a signature of this format at all.
-	ErrMalformed = errors.New("zoomsig: malformed signature")
+// Lifetimes are judged in whole seconds, as they stand on the wire.
+const (
+	minLifetime = int64(MinLifetime / time.Second)
+	maxLifetime = int64(MaxLifetime / time.Second)
 )
 
-// missing is what is found where a claim is not there.
-const missing = "missing"
+// maxLength is the most that Verify reads, in bytes, of either format. No
+// signature of a key within maxKeyLength comes near it.
+const maxLength = 4096
 
-// refusal is an error that names a claim, what was found and what was expected.
-type refusal struct {
-	kind               error // one of the errors above
-	claim, found, want string
+// Verify returns what a signature says if this Signer's credentials made it,
+// Sign could have made it, give or take what is listed below, and it is valid
+// now: iat - Leeway <= now < exp + Leeway, and likewise for tokenExp.
+//
+// It judges in this order, and returns nil claims with any error:
+// ErrMalformed for more than 4096 bytes, other than three segments, base64url
+// that is not canonical and a header that is not one JSON object; ErrAlgorithm
+// for any header but HS256 without crit, b64 and zip; ErrSignature for a wrong
+// MAC; ErrMalformed for a payload that is not one JSON object in UTF-8 or gives
+// a member twice; ErrKey for keys that are not the Signer's, or absent;
+// ErrInvalidClaims for claims missing, of a wrong type or out of range, and for
+// a lifetime over 48 hours; ErrNotYetValid and ErrExpired, each a *TimeError.
+//
+// What other signers do and Sign does not is accepted: members in any order,
+// white space and escapes in the JSON, unknown claims, one key instead of two,
+// no tokenExp, mn as a number, a lifetime below 1800 seconds, no typ.
+func (s *Signer) Verify(signature string) (*Claims, error) {
+	state, err := s.ready()
+	if err != nil {
+		return nil, err
+	}
+	return state.verify(signature, state.clock.Now())
 }
 
-func (r *refusal) Error() string {
-	return fmt.Sprintf("%v: %s is %s, want %s", r.kind, r.claim, r.found, r.want)
+func (s *signerState) verify(signature string, now time.Time) (*Claims, error) {
+	if len(signature) > maxLength {
+		return nil, fmt.Errorf("%w: %d bytes, want at most %d", ErrMalformed, len(signature), maxLength)
+	}
+	segments := strings.SplitN(signature, ".", 4)
+	if len(segments) != 3 {
+		return nil, fmt.Errorf("%w: %d dots, want 2", ErrMalformed, strings.Count(signature, "."))
+	}
+	header, err := decodeSegment("header", segments[0])
+	if err != nil {
+		return nil, err
+	}
+	payload, err := decodeSegment("payload", segments[1])
+	if err != nil {
+		return nil, err
+	}
+	mac, err := decodeSegment("MAC", segments[2])
+	if err != nil {
+		return nil, err
+	}
+	if segments[0] != encodedHeader {
+		if err := checkHeader(header); err != nil {
+			return nil, err
+		}
+	}
+	if !s.fits(mac, signature[:strings.LastIndexByte(signature, '.')]) {
+		return nil, ErrSignature
+	}
+	claims, err := s.readClaims(payload)
+	if err != nil {
+		return nil, s.withoutSecret(err, string(payload))
+	}
+	if err := s.checkWindow(claims, now); err != nil {
+		return nil, err
+	}
+	return claims, nil
 }
 
-func (r *refusal) Unwrap() error { return r.kind }
+// strictBase64 refuses unused bits that are not zero. Line breaks it skips, as
+// every Encoding does.
+var strictBase64 = base64.RawURLEncoding.Strict()
 
-// citeString quotes a string for an error.
-func citeString(s string) string { return cite(strconv.Quote(s)) }
+// decodeSegment decodes the only text that encodes to what it returns.
+func decodeSegment(name, segment string) ([]byte, error) {
+	if segment == "" {
+		return nil, fmt.Errorf("%w: the %s is empty", ErrMalformed, name)
+	}
+	decoded, err := strictBase64.DecodeString(segment)
+	if err != nil || strings.ContainsAny(segment, "\r\n") {
+		return nil, fmt.Errorf("%w: the %s is not canonical base64url", ErrMalformed, name)
+	}
+	return decoded, nil
+}
 
-// cite cuts JSON text for an error, and quotes it if it would not print as it
-// is.
-func cite(text string) string {
-	const longest = 64
-	tail := ""
-	if len(text) > longest {
-		text, tail = text[:longest], "…"
+// checkHeader takes HS256 alone (RFC 8725 3.1), and none of the parameters
+// that change what is signed or must be understood (RFC 7515 4.1.11, RFC 7516
+// 4.1.3, RFC 7797). Others, such as typ and kid, choose nothing here.
+func checkHeader(header []byte) error {
+	members, err := readObject("header", header)
+	if err != nil {
+		return err
 	}
-	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
-	if !utf8.ValidString(text) || strings.IndexFunc(text, unprintable) >= 0 {
-		text = strconv.Quote(text)
+	algorithm := missing
+	for _, m := range members {
+		switch m.name {
+		case "alg":
+			algorithm = m.value
+		case "crit", "b64", "zip":
+			return &refusal{ErrAlgorithm, m.name, cite(m.value), "none"}
+		}
 	}
-	return text + tail
+	if name, ok := unquote(algorithm); !ok || name != "HS256" {
+		return &refusal{ErrAlgorithm, "alg", cite(algorithm), `"HS256"`}
+	}
+	return nil
+}
+
+// readClaims reads an authentic payload and applies the rules that do not
+// depend on the time.
+func (s *signerState) readClaims(payload []byte) (*Claims, error) {
+	members, err := readObject("payload", payload)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.checkKeys(members); err != nil {
+		return nil, err
+	}
+	claims, err := decodeClaims(members)
+	switch {
+	case err != nil:
+		return nil, err
+	case claims.IssuedAt.IsZero():
+		return nil, &refusal{ErrInvalidClaims, "iat", missing, wantTime}
+	case claims.ExpiresAt.IsZero():
+		return nil, &refusal{ErrInvalidClaims, "exp", missing, wantTime}
+	}
+	longest := maxLifetime + int64(s.leeway/time.Second)
+	for _, e := range claims.expiries() {
+		if lifetime := e.at.Unix() - claims.IssuedAt.Unix(); lifetime > longest && !e.at.IsZero() {
+			return nil, &refusal{ErrInvalidClaims, e.claim, fmt.Sprintf("%d seconds after iat", lifetime), fmt.Sprintf("at most %d", longest)}
+		}
+	}
+	return &claims, nil
+}
+
+// checkKeys wants one key at least, and each to be the Signer's.
+func (s *signerState) checkKeys(members []member) error {
+	found := false
+	for _, m := range members {
+		if m.name != "sdkKey" && m.name != "appKey" {
+			continue
+		}
+		found = true
+		if key, ok := unquote(m.value); !ok || key != s.key {
+			return &refusal{ErrKey, m.name, cite(m.value), citeString(s.key)}
+		}
+	}
+	if !found {
+		return &refusal{ErrKey, "appKey", missing, citeString(s.key)}
+	}
+	return nil
+}
+
+// checkWindow applies the rule that Verify states: iat - leeway <= now < exp + leeway.
+func (s *signerState) checkWindow(c *Claims, now time.Time) error {
+	if now.Before(c.IssuedAt.Add(-s.leeway)) {
+		return &TimeError{ErrNotYetValid, "iat", c.IssuedAt, now, s.leeway}
+	}
+	for _, e := range c.expiries() {
+		if !e.at.IsZero() && !now.Before(e.at.Add(s.leeway)) {
+			return &TimeError{ErrExpired, e.claim, e.at, now, s.leeway}
+		}
+	}
+	return nil
 }
