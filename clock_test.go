@@ -1,19 +1,26 @@
 package zoomsig_test
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/zoomsig/zoomsig"
 )
 
 func TestSystemClock(t *testing.T) {
 	for name, clock := range map[string]zoomsig.Clock{
-		"SystemClock":   zoomsig.SystemClock,
-		"nil ClockFunc": zoomsig.ClockFunc(nil),
-		"time.Now":      zoomsig.ClockFunc(time.Now),
+		"SystemClock":        zoomsig.SystemClock,
+		"nil ClockFunc":      zoomsig.ClockFunc(nil),
+		"time.Now":           zoomsig.ClockFunc(time.Now),
+		"SkewClock of nil":   zoomsig.NewSkewClock(nil),
+		"the zero SkewClock": new(zoomsig.SkewClock),
 	} {
 		before := time.Now()
 		now := clock.Now()
@@ -25,8 +32,133 @@ func TestNilClockIsTheSystemClock(t *testing.T) {
 	before := time.Now().Add(-zoomsig.DefaultBackdate).Truncate(time.Second)
 	signature, err := newSigner(t, testKey, testSecret, nil).Sign(zoomsig.Claims{MeetingNumber: testNumber})
 	after := time.Now().Add(-zoomsig.DefaultBackdate)
-	assert.NoError(t, err)
+	require.NoError(t, err)
 	var claims zoomsig.Claims
-	assert.NoError(t, claims.UnmarshalJSON([]byte(payloadOf(t, signature))))
+	require.NoError(t, claims.UnmarshalJSON([]byte(payloadOf(t, signature))))
 	assert.False(t, claims.IssuedAt.Before(before) || claims.IssuedAt.After(after))
+}
+
+// steppingClock is a machine's clock that a test sets.
+type steppingClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *steppingClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *steppingClock) step(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// TestSkewClock observes a real HTTP server whose clock is apart from the
+// machine's, as in forum thread 004, then one with a cached answer and a slow
+// one, which change nothing, then one that agrees, which heals.
+func TestSkewClock(t *testing.T) {
+	const trip = 200 * time.Millisecond
+	machine := &steppingClock{now: time.Unix(1562000000, 0)}
+	clock := zoomsig.NewSkewClock(machine)
+	_, ok := clock.Offset()
+	assert.False(t, ok)
+	assert.Equal(t, machine.Now(), clock.Now())
+
+	observe := func(skew, trip time.Duration, age string) error {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			machine.step(trip / 2)
+			w.Header().Set("Date", machine.Now().Add(skew).UTC().Format(http.TimeFormat))
+			if age != "" {
+				w.Header().Set("Age", age)
+			}
+		}))
+		defer server.Close()
+		sent := machine.Now()
+		answer, err := server.Client().Head(server.URL)
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		machine.step(trip / 2)
+		return clock.Observe(answer.Header.Get("Date"), answer.Header.Get("Age"), sent, machine.Now())
+	}
+	for _, skew := range []time.Duration{-7 * time.Minute, 7 * time.Minute, 0} {
+		require.NoError(t, observe(skew, trip, ""))
+		offset, ok := clock.Offset()
+		assert.True(t, ok)
+		assert.InDelta(t, skew, offset, float64(time.Second)/2, "Date lacks the fraction of the second")
+		assert.Equal(t, machine.Now().Add(offset), clock.Now())
+
+		checkError(t, observe(skew+time.Hour, trip, "3600"), zoomsig.ErrObservation)
+		checkError(t, observe(skew+time.Hour, time.Minute, ""), zoomsig.ErrObservation)
+		unchanged, _ := clock.Offset()
+		assert.Equal(t, offset, unchanged)
+	}
+}
+
+func TestSkewClockObserve(t *testing.T) {
+	const date = "Mon, 01 Jul 2019 16:53:20 GMT" // 1562000000
+	sent := time.Unix(1562000000, 0)
+	tests := []struct {
+		name, date, age string
+		trip            time.Duration
+		want            time.Duration
+		says            string // "" means that it is taken
+	}{
+		{"at once", date, "", 0, 500 * time.Millisecond, ""},
+		{"the middle of the trip", date, "", 3 * time.Second, -1000 * time.Millisecond, ""},
+		{"longest trip", date, "", 10 * time.Second, -4500 * time.Millisecond, ""},
+		{"longer trip", date, "", 10*time.Second + 1, 0, "the trip took 10.000000001s, want 0s to 10s"},
+		{"received before sent", date, "", -1, 0, "the trip took -1ns"},
+		{"Age 0", date, "0", 0, 500 * time.Millisecond, ""},
+		{"Age 1", date, "1", 0, 0, `Age is "1"`},
+		{"Age negative", date, "-1", 0, 0, `Age is "-1"`},
+		{"Age unreadable", date, "new", 0, 0, `Age is "new"`},
+		{"an hour ahead", "Mon, 01 Jul 2019 17:53:20 GMT", "", 0, time.Hour + 500*time.Millisecond, ""},
+		{"RFC 850", "Monday, 01-Jul-19 16:53:20 GMT", "", 0, 500 * time.Millisecond, ""},
+		{"asctime", "Mon Jul  1 16:53:20 2019", "", 0, 500 * time.Millisecond, ""},
+		{"no Date", "", "", 0, 0, `Date is "", want such as`},
+		{"unreadable Date", "2019-07-01T16:53:20Z", "", 0, 0, `Date is "2019-07-01T16:53:20Z"`},
+		{"Date with a zone", "Mon, 01 Jul 2019 16:53:20 CEST", "", 0, 0, "Date is"},
+		{"long Date", strings.Repeat("\x1b", 1<<20), "", 0, 0, `\x1b`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			clock := zoomsig.NewSkewClock(clockAt(sent))
+			var wantErr error
+			if tt.says != "" {
+				wantErr = zoomsig.ErrObservation
+			}
+			err := clock.Observe(tt.date, tt.age, sent, sent.Add(tt.trip))
+			checkError(t, err, wantErr)
+			offset, ok := clock.Offset()
+			assert.Equal(t, err == nil, ok)
+			assert.Equal(t, tt.want, offset)
+			if err != nil {
+				assert.Contains(t, err.Error(), tt.says)
+			}
+		})
+	}
+}
+
+// TestSkewClockConcurrent: run it with -race.
+func TestSkewClockConcurrent(t *testing.T) {
+	sent := time.Unix(1562000000, 0)
+	clock := zoomsig.NewSkewClock(clockAt(sent))
+	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: clock})
+	var wg sync.WaitGroup
+	for g := 0; g < 8; g++ {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := 0; i < 100; i++ {
+				assert.NoError(t, clock.Observe("Mon, 01 Jul 2019 16:53:20 GMT", "", sent, sent.Add(time.Second)))
+				assert.Equal(t, sent, clock.Now())
+				_, err := signer.Sign(zoomsig.Claims{MeetingNumber: testNumber})
+				assert.NoError(t, err)
+			}
+		}()
+	}
+	wg.Wait()
 }

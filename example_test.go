@@ -3,6 +3,7 @@ package zoomsig_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 	"net/http"
@@ -170,4 +171,66 @@ func ExampleLegacySigner_Sign() {
 	fmt.Println(signature)
 	// Output:
 	// enAxeWZEay1SUHVmSEZBZ2JiYzk1dy44MzEzNzk2MTcwMy4xNjU4OTc3MjY4NjkyLjAuWnZKUGpZRGV0eUxKajBHcVFOVGRIVEJxSzNIb2Qrd0dqT3VzZGFKekVqQT0
+}
+
+// A backend whose clock is wrong signs with the time of a server that it asks
+// for something anyway.
+func ExampleSkewClock() {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", "Thu, 10 Mar 2022 18:32:43 GMT") // the machine is 7 minutes ahead
+	}))
+	defer server.Close()
+
+	corrected := zoomsig.NewSkewClock(clock)
+	signer, err := zoomsig.NewSigner(
+		os.Getenv("ZOOM_MEETING_SDK_KEY"),
+		os.Getenv("ZOOM_MEETING_SDK_SECRET"),
+		&zoomsig.Options{Clock: corrected},
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	// With each answer, now and then, or before the first signature.
+	sent := clock.Now()
+	answer, err := http.Head(server.URL)
+	if err != nil {
+		log.Fatal(err)
+	}
+	answer.Body.Close()
+	err = corrected.Observe(answer.Header.Get("Date"), answer.Header.Get("Age"), sent, clock.Now())
+	if errors.Is(err, zoomsig.ErrObservation) {
+		log.Print(err) // the offset stays as it was
+	}
+
+	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789})
+	if err != nil {
+		log.Fatal(err)
+	}
+	claims, err := signer.Verify(signature)
+	if err != nil {
+		log.Fatal(err)
+	}
+	offset, _ := corrected.Offset()
+	fmt.Println(offset, claims.IssuedAt)
+	// Output:
+	// -6m59.5s 2022-03-10 18:32:13 +0000 UTC
+}
+
+// What is wrong with a signature of which Zoom says only "Signature is invalid".
+func ExampleDiagnose() {
+	const signature = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhcHBLZXkiOiJBYkNkRWZHaElqS2xNbk9wUXJTdFV2Iiwic2RrS2V5IjoiQWJDZEVmR2hJaktsTW5PcFFyU3RVdiIsIm1uIjoiODU3NDYwNjU0MzIiLCJyb2xlIjowLCJpYXQiOjE2OTAwMDE1MDYsImV4cCI6MTY5MDAwODcwNiwidG9rZW5FeHAiOjE2OTAwMDg3MDZ9.AgFUJQZkDOkAJsAuQIlv6DnjyyyplPcY2ASNhjnvLlo"
+	diagnosis := zoomsig.Diagnose(signature, &zoomsig.DiagnoseOptions{
+		Clock: zoomsig.ClockFunc(func() time.Time { return time.Unix(1690001408, 0) }),
+	})
+	if !diagnosis.OK() {
+		fmt.Println("Zoom refuses it:")
+	}
+	for _, f := range diagnosis.Findings {
+		fmt.Printf("%s %s, %s: %s\n", f.Severity, f.Code, f.Claim, f.Got)
+	}
+	// Output:
+	// Zoom refuses it:
+	// error issued-in-future, iat: 1690001506 = 2023-07-22T04:51:46Z, 98 s ahead of the clock
+	// warning float32-time, iat: 1690001506
 }

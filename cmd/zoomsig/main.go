@@ -1,4 +1,5 @@
-// Command zoomsig makes Zoom Meeting SDK signatures. Run it with -h.
+// Command zoomsig makes Zoom Meeting SDK signatures and says why Zoom refuses
+// one. Run it with -h.
 package main
 
 import (
@@ -7,13 +8,21 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
+	"time"
+
+	"github.com/zoomsig/zoomsig"
 )
 
-const usage = `zoomsig makes the signature that a web page or app needs to join a Zoom meeting.
+const usage = `zoomsig makes the signature that a web page or app needs to join a Zoom meeting,
+and says why Zoom refuses one.
 
   sign      print a signature
             zoomsig sign -meeting 83137961703 -role host
+
+  diagnose  say what is wrong with a signature
+            zoomsig diagnose eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOi…
 
 zoomsig SUBCOMMAND -h shows the flags of one.
 
@@ -24,16 +33,17 @@ ID (or SDK Key), ZOOM_MEETING_SDK_SECRET its Client Secret (or SDK Secret).
 // Exit codes.
 const (
 	exitOK    = 0
+	exitFound = 1 // diagnose found an error
 	exitUsage = 2
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-func run(args []string, stdout, stderr io.Writer) int {
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) == 0 {
-		return fail(stderr, errors.New("which subcommand? sign; -h shows more"))
+		return fail(stderr, errors.New("which subcommand? sign or diagnose; -h shows more"))
 	}
 	switch name, args := args[0], args[1:]; name {
 	case "-h", "-help", "--help", "help":
@@ -41,6 +51,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitOK
 	case "sign":
 		return sign(args, stdout, stderr)
+	case "diagnose":
+		return diagnose(args, stdin, stdout, stderr)
 	default:
 		return fail(stderr, fmt.Errorf("no subcommand %q; -h shows them", name))
 	}
@@ -97,4 +109,16 @@ func credentials() (key, secret string, err error) {
 		return "", "", errors.New("ZOOM_MEETING_SDK_SECRET is not set: the app's Client Secret or SDK Secret")
 	}
 	return key, secret, nil
+}
+
+// fixedClock reads a time as RFC 3339 or as Unix time in seconds.
+func fixedClock(text string) (zoomsig.Clock, error) {
+	now, err := time.Parse(time.RFC3339, text)
+	if seconds, notANumber := strconv.ParseInt(text, 10, 64); notANumber == nil {
+		now, err = time.Unix(seconds, 0), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("-at %q: want a time such as 2022-03-10T18:39:43Z or 1646937583", text)
+	}
+	return zoomsig.ClockFunc(func() time.Time { return now }), nil
 }

@@ -100,7 +100,7 @@ func TestHelp(t *testing.T) {
 		got := runCommand(t, "", "", "", flag)
 		assert.Equal(t, result{usage, "", 0}, got)
 	}
-	for _, subcommand := range []string{"sign"} {
+	for _, subcommand := range []string{"sign", "diagnose"} {
 		assert.Contains(t, usage, "zoomsig "+subcommand+" ", "an example")
 		got := runCommand(t, "", "", "", subcommand, "-h")
 		assert.Equal(t, 0, got.code)

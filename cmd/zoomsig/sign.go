@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/zoomsig/zoomsig"
 )
@@ -29,7 +28,7 @@ func sign(args []string, stdout, stderr io.Writer) int {
 	f.BoolVar(&claims.Native, "native", false, "tie the signature to no meeting, for native SDKs")
 	f.DurationVar(&opts.Lifetime, "lifetime", zoomsig.DefaultLifetime, "30m to 48h")
 	legacy := f.Bool("legacy", false, "make the signature of a JWT app, retired in 2023, from its API Key and API Secret")
-	at := f.String("at", "", "sign as if at this `time`, such as 2022-03-10T18:39:43Z (default now)")
+	at := f.String("at", "", "sign as of this `time`, such as 2022-03-10T18:39:43Z or 1646937583 (default now)")
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
 	}
@@ -46,11 +45,11 @@ func sign(args []string, stdout, stderr io.Writer) int {
 		return fail(stderr, errors.New("-lifetime 0: want 30m to 48h"))
 	}
 	if f.given("at") {
-		now, err := time.Parse(time.RFC3339, *at)
+		clock, err := fixedClock(*at)
 		if err != nil {
-			return fail(stderr, fmt.Errorf("-at %q: want a time such as 2022-03-10T18:39:43Z", *at))
+			return fail(stderr, err)
 		}
-		opts.Clock = zoomsig.ClockFunc(func() time.Time { return now })
+		opts.Clock = clock
 	}
 	key, secret, err := credentials()
 	if err != nil {
