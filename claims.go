@@ -242,8 +242,8 @@ const maxSeconds = 99_999_999_999
 
 const wantTime = "whole seconds since 1970, at most 99999999999"
 
-func checkTime(claim string, t time.Time) error {
-	if seconds := t.Unix(); seconds < 0 || seconds > maxSeconds {
+func checkTime(claim string, seconds int64) error {
+	if seconds < 0 || seconds > maxSeconds {
 		return &refusal{ErrInvalidClaims, claim, strconv.FormatInt(seconds, 10), wantTime}
 	}
 	return nil
@@ -258,54 +258,43 @@ func (c Claims) MarshalJSON() ([]byte, error) {
 	if !utf8.ValidString(c.SDKKey + c.AppKey) {
 		return nil, &refusal{ErrInvalidClaims, "sdkKey or appKey", "not UTF-8", "UTF-8"}
 	}
-	for claim, t := range map[string]time.Time{"iat": c.IssuedAt, "exp": c.ExpiresAt, "tokenExp": c.TokenExpiresAt} {
-		if err := checkTime(claim, t); err != nil && !t.IsZero() {
+	var wire struct {
+		SDKKey         string        `json:"sdkKey,omitempty"`
+		MeetingNumber  MeetingNumber `json:"mn,omitempty"`
+		Role           *Role         `json:"role,omitempty"`
+		IssuedAt       *int64        `json:"iat,omitempty"`
+		ExpiresAt      *int64        `json:"exp,omitempty"`
+		AppKey         string        `json:"appKey,omitempty"`
+		TokenExpiresAt *int64        `json:"tokenExp,omitempty"`
+		VideoWebRTC    *int          `json:"video_webrtc_mode,omitempty"`
+	}
+	wire.SDKKey, wire.MeetingNumber, wire.AppKey = c.SDKKey, c.MeetingNumber, c.AppKey
+	if !c.Native {
+		wire.Role = &c.Role
+	}
+	for _, t := range []struct {
+		claim   string
+		at      time.Time
+		seconds **int64
+	}{
+		{"iat", c.IssuedAt, &wire.IssuedAt},
+		{"exp", c.ExpiresAt, &wire.ExpiresAt},
+		{"tokenExp", c.TokenExpiresAt, &wire.TokenExpiresAt},
+	} {
+		if t.at.IsZero() {
+			continue
+		}
+		seconds := t.at.Unix()
+		if err := checkTime(t.claim, seconds); err != nil {
 			return nil, err
 		}
+		*t.seconds = &seconds
 	}
-	return c.appendPayload(nil, quoteJSON(c.SDKKey), quoteJSON(c.AppKey)), nil
-}
-
-// appendPayload appends the claims as JSON. The keys come as JSON strings,
-// since a Signer has its own at hand; an empty one is left out.
-func (c *Claims) appendPayload(dst []byte, sdkKey, appKey string) []byte {
-	start := len(dst)
-	dst = appendKey(dst, `,"sdkKey":`, sdkKey)
-	if !c.Native {
-		dst = append(dst, `,"mn":"`...)
-		dst = strconv.AppendUint(dst, uint64(c.MeetingNumber), 10)
-		dst = append(dst, `","role":`...)
-		dst = strconv.AppendInt(dst, int64(c.Role), 10)
-	}
-	dst = appendTime(dst, `,"iat":`, c.IssuedAt)
-	dst = appendTime(dst, `,"exp":`, c.ExpiresAt)
-	dst = appendKey(dst, `,"appKey":`, appKey)
-	dst = appendTime(dst, `,"tokenExp":`, c.TokenExpiresAt)
 	if c.VideoWebRTC != VideoWebRTCUnset {
-		dst = append(dst, `,"video_webrtc_mode":`...)
-		dst = strconv.AppendInt(dst, int64(c.VideoWebRTC-VideoWebRTCOff), 10)
+		mode := int(c.VideoWebRTC - VideoWebRTCOff)
+		wire.VideoWebRTC = &mode
 	}
-	if len(dst) == start {
-		return append(dst, "{}"...)
-	}
-	dst[start] = '{' // in place of the first comma
-	return append(dst, '}')
-}
-
-func appendKey(dst []byte, name, key string) []byte {
-	if key == `""` {
-		return dst
-	}
-	dst = append(dst, name...)
-	return append(dst, key...)
-}
-
-func appendTime(dst []byte, name string, t time.Time) []byte {
-	if t.IsZero() {
-		return dst
-	}
-	dst = append(dst, name...)
-	return strconv.AppendInt(dst, t.Unix(), 10)
+	return marshal(wire), nil
 }
 
 // UnmarshalJSON reads a payload as strictly as Verify does, but judges neither
@@ -313,7 +302,7 @@ func appendTime(dst []byte, name string, t time.Time) []byte {
 // Native is set if mn and role are both absent. The errors are ErrMalformed
 // and ErrInvalidClaims.
 func (c *Claims) UnmarshalJSON(data []byte) error {
-	members, err := readObject("payload", data)
+	members, err := readObject(nil, "payload", data)
 	if err != nil {
 		return err
 	}

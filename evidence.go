@@ -104,9 +104,10 @@ func (e *evidence) readJWT() bool {
 	}
 	if len(parts) == 3 && e.segments[2].broken == "" {
 		e.mac = []byte(e.segments[2].decoded)
-		e.inputs = []string{
-			e.segments[0].written + "." + e.segments[1].written,
-			e.segments[0].plain + "." + e.segments[1].plain,
+		written, plain := e.segments[0].written+"."+e.segments[1].written, e.segments[0].plain+"."+e.segments[1].plain
+		e.inputs = []string{written}
+		if plain != written {
+			e.inputs = append(e.inputs, plain)
 		}
 	}
 	return true
@@ -145,7 +146,7 @@ func readSegment(name, part string) segment {
 // readObject reads a header or payload, and notes what is broken about it. An
 // empty one is not broken but incomplete.
 func (s *segment) readObject() ([]member, bool) {
-	members, ok := splitObject([]byte(s.decoded))
+	members, ok := splitObject(nil, []byte(s.decoded))
 	switch {
 	case ok || s.broken != "" || s.written == "":
 	case !utf8.ValidString(s.decoded):

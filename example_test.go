@@ -234,3 +234,83 @@ func ExampleDiagnose() {
 	// error issued-in-future, iat: 1690001506 = 2023-07-22T04:51:46Z, 98 s ahead of the clock
 	// warning float32-time, iat: 1690001506
 }
+
+// A service that a page hands its signature to believes nothing in it before
+// Verify has returned without an error.
+func ExampleSigner_Verify() {
+	signer, err := zoomsig.NewSigner(
+		os.Getenv("ZOOM_MEETING_SDK_KEY"),
+		os.Getenv("ZOOM_MEETING_SDK_SECRET"),
+		&zoomsig.Options{Clock: clock, Leeway: 5 * time.Second},
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	verify := func(signature string) {
+		claims, err := signer.Verify(signature)
+		switch {
+		case errors.Is(err, zoomsig.ErrExpired), errors.Is(err, zoomsig.ErrNotYetValid):
+			fmt.Println("ask for a new one:", err)
+		case err != nil:
+			fmt.Println("refused:", err)
+		default:
+			fmt.Println(claims.Role, "of", claims.MeetingNumber, "until", claims.ExpiresAt)
+		}
+	}
+	verify("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzU1MywiZXhwIjoxNjQ2OTQ0NzUzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0Njk0NDc1M30.UcWxbWY-y22wFarBBc9i3lGQuZAsuUpl8GRR8wUah2M")
+	verify("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjEsImlhdCI6MTY0NjkzNzU1MywiZXhwIjoxNjQ2OTQ0NzUzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0Njk0NDc1M30.UcWxbWY-y22wFarBBc9i3lGQuZAsuUpl8GRR8wUah2M")
+	verify("undefined")
+	// Output:
+	// participant of 123456789 until 2022-03-10 20:39:13 +0000 UTC
+	// refused: zoomsig: the signature does not fit the secret
+	// refused: zoomsig: malformed signature: 0 dots, want 2
+}
+
+// How late it is tells a page that was left open from a clock that is wrong.
+func ExampleSigner_Verify_expired() {
+	signer, err := zoomsig.NewSigner(
+		os.Getenv("ZOOM_MEETING_SDK_KEY"),
+		os.Getenv("ZOOM_MEETING_SDK_SECRET"),
+		&zoomsig.Options{Clock: zoomsig.ClockFunc(func() time.Time {
+			return time.Date(2022, 3, 10, 20, 46, 25, 0, time.UTC)
+		})},
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = signer.Verify("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzU1MywiZXhwIjoxNjQ2OTQ0NzUzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0Njk0NDc1M30.UcWxbWY-y22wFarBBc9i3lGQuZAsuUpl8GRR8wUah2M")
+	var outside *zoomsig.TimeError
+	if errors.As(err, &outside) {
+		fmt.Println(outside.Claim, outside.Now.Sub(outside.Bound))
+		fmt.Println(outside)
+	}
+	// Output:
+	// exp 7m12s
+	// zoomsig: exp: expired 7m12s ago, at 2022-03-10T20:39:13Z (now 2022-03-10T20:46:25Z, leeway 0s)
+}
+
+// Deprecated, for a JWT app that still has one: see LegacySigner.
+func ExampleLegacySigner_Verify() {
+	signer, err := zoomsig.NewLegacySigner(
+		os.Getenv("ZOOM_API_KEY"),
+		os.Getenv("ZOOM_API_SECRET"),
+		&zoomsig.LegacyOptions{
+			Clock:  zoomsig.ClockFunc(func() time.Time { return time.UnixMilli(1658977298692) }),
+			MaxAge: 2 * time.Hour,
+		},
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	claims, err := signer.Verify("enAxeWZEay1SUHVmSEZBZ2JiYzk1dy44MzEzNzk2MTcwMy4xNjU4OTc3MjY4NjkyLjAuWnZKUGpZRGV0eUxKajBHcVFOVGRIVEJxSzNIb2Qrd0dqT3VzZGFKekVqQT0")
+	switch {
+	case errors.Is(err, zoomsig.ErrExpired), errors.Is(err, zoomsig.ErrNotYetValid):
+		fmt.Println("ask for a new one:", err)
+	case err != nil:
+		fmt.Println("refused:", err)
+	default:
+		fmt.Println(claims.Role, "of", claims.MeetingNumber, "since", claims.Timestamp)
+	}
+	// Output:
+	// participant of 83137961703 since 2022-07-28 03:01:08.692 +0000 UTC
+}

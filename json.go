@@ -17,8 +17,8 @@ const jsonSpace = " \t\r\n"
 // readObject reads the members of the header or payload in data: one JSON
 // object in valid UTF-8 that gives no member twice. Anything else is
 // ErrMalformed.
-func readObject(segment string, data []byte) ([]member, error) {
-	members, ok := splitObject(data)
+func readObject(room []member, segment string, data []byte) ([]member, error) {
+	members, ok := splitObject(room, data)
 	if !ok {
 		return nil, fmt.Errorf("%w: the %s is not one JSON object in UTF-8", ErrMalformed, segment)
 	}
@@ -33,12 +33,12 @@ func readObject(segment string, data []byte) ([]member, error) {
 }
 
 // splitObject splits the one JSON object that data holds into its members, in
-// their order. It answers false if data is anything else.
+// their order. It answers false if data is anything else, or nests too deep.
 //
 // encoding/json decides what valid JSON is, so the walk below may rely on it.
 // Decoding into a struct or a map would not do: it takes EXP for exp, the last
 // of two members, null for nothing, and U+FFFD for bad UTF-8.
-func splitObject(data []byte) ([]member, bool) {
+func splitObject(members []member, data []byte) ([]member, bool) {
 	if !utf8.Valid(data) || !json.Valid(data) {
 		return nil, false
 	}
@@ -46,23 +46,37 @@ func splitObject(data []byte) ([]member, bool) {
 	if text[0] != '{' {
 		return nil, false
 	}
-	members := make([]member, 0, 8)
-	text = strings.TrimLeft(text[1:], jsonSpace)
+	text = skipSeparators(text[1:])
 	for text[0] != '}' {
 		end := tokenEnd(text)
 		name, ok := unquote(text[:end])
 		if !ok {
 			return nil, false
 		}
-		text = strings.TrimLeft(text[end:], jsonSpace+":")
-		end = tokenEnd(text)
+		text = skipSeparators(text[end:])
+		if end = tokenEnd(text); end == 0 {
+			return nil, false
+		}
 		members = append(members, member{name, text[:end]})
-		text = strings.TrimLeft(text[end:], jsonSpace+",")
+		text = skipSeparators(text[end:])
 	}
 	return members, true
 }
 
-// tokenEnd returns where the JSON value ends that text begins with.
+// skipSeparators skips white space, colons and commas.
+func skipSeparators(text string) string {
+	i := 0
+	for text[i] <= ' ' || text[i] == ':' || text[i] == ',' {
+		i++
+	}
+	return text[i:]
+}
+
+// maxDepth is how deep a member's value may nest. Zoom's claims do not nest.
+const maxDepth = 64
+
+// tokenEnd returns where the JSON value ends that text begins with: 0 if that
+// nests deeper than maxDepth.
 func tokenEnd(text string) int {
 	depth, quoted := 0, false
 	for i := 0; i < len(text); i++ {
@@ -76,7 +90,9 @@ func tokenEnd(text string) int {
 			}
 		case quoted:
 		case c == '{' || c == '[':
-			depth++
+			if depth++; depth > maxDepth {
+				return 0
+			}
 		case depth > 0 && (c == '}' || c == ']'):
 			depth--
 			if depth == 0 {
@@ -103,15 +119,40 @@ func unquote(value string) (string, bool) {
 		return "", false
 	}
 	const replacement = string(utf8.RuneError)
-	return s, strings.Count(s, replacement) == strings.Count(value, replacement)
+	escapes := strings.ToLower(strings.ReplaceAll(value, `\\`, ""))
+	return s, strings.Count(s, replacement) == strings.Count(value, replacement)+strings.Count(escapes, `\ufffd`)
 }
 
-// quoteJSON encodes s, which must be valid UTF-8, as a JSON string. Unlike
-// json.Marshal it leaves &, < and > as they are, as JSON.stringify does.
-func quoteJSON(s string) string {
+// unescaped returns the text of data and, if there are escapes in it, what its
+// strings decode to: where to look for a secret.
+func unescaped(data []byte) string {
+	if bytes.IndexByte(data, '\\') < 0 {
+		return string(data)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var text strings.Builder
+	text.Write(data)
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return text.String()
+		}
+		if s, ok := token.(string); ok {
+			text.WriteString("\n" + s)
+		}
+	}
+}
+
+// quoteJSON encodes s, which must be valid UTF-8, as a JSON string.
+func quoteJSON(s string) string { return string(marshal(s)) }
+
+// marshal encodes what encoding/json cannot fail on. Unlike json.Marshal it
+// leaves &, < and > as they are, as JSON.stringify does.
+func marshal(v any) []byte {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(s) // cannot fail: s is a string and b takes everything
-	return strings.TrimSuffix(b.String(), "\n")
+	_ = encoder.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }

@@ -2,6 +2,7 @@ package zoomsig
 
 import (
 	"bytes"
+	"crypto/hmac"
 	"encoding/base64"
 	"fmt"
 	"strconv"
@@ -203,7 +204,9 @@ func (s *legacyState) verify(signature string, now time.Time) (*LegacyClaims, er
 	if err != nil {
 		return nil, err
 	}
-	if !s.fits(mac, legacyMessage(fields)) {
+	m := s.acquire()
+	defer s.release(m)
+	if !hmac.Equal(mac, m.sum([]byte(legacyMessage(fields)))) {
 		return nil, ErrSignature
 	}
 	claims, err := s.readFields(fields)

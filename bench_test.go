@@ -1,0 +1,233 @@
+package zoomsig_test
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"runtime/debug"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/zoomsig/zoomsig"
+)
+
+var (
+	benchClaims = zoomsig.Claims{MeetingNumber: testNumber, Role: zoomsig.RoleHost}
+	benchLegacy = zoomsig.LegacyClaims{MeetingNumber: testNumber, Role: zoomsig.RoleHost}
+	sink        string // keeps the compiler from dropping a result
+)
+
+func benchSigner(b *testing.B) (*zoomsig.Signer, string) {
+	signer := newSigner(b, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
+	signature, err := signer.Sign(benchClaims)
+	require.NoError(b, err)
+	b.ReportAllocs()
+	b.ResetTimer()
+	return signer, signature
+}
+
+func BenchmarkSign(b *testing.B) {
+	signer, _ := benchSigner(b)
+	for i := 0; i < b.N; i++ {
+		sink, _ = signer.Sign(benchClaims)
+	}
+}
+
+func BenchmarkAppendSign(b *testing.B) {
+	signer, _ := benchSigner(b)
+	buffer := make([]byte, 0, 512)
+	for i := 0; i < b.N; i++ {
+		buffer, _ = signer.AppendSign(buffer[:0], benchClaims)
+	}
+}
+
+func BenchmarkSignParallel(b *testing.B) {
+	signer, _ := benchSigner(b)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			_, _ = signer.Sign(benchClaims)
+		}
+	})
+}
+
+func BenchmarkAppendSignParallel(b *testing.B) {
+	signer, _ := benchSigner(b)
+	b.RunParallel(func(pb *testing.PB) {
+		buffer := make([]byte, 0, 512)
+		for pb.Next() {
+			buffer, _ = signer.AppendSign(buffer[:0], benchClaims)
+		}
+	})
+}
+
+func BenchmarkVerify(b *testing.B) {
+	signer, signature := benchSigner(b)
+	for i := 0; i < b.N; i++ {
+		if _, err := signer.Verify(signature); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkLegacySign(b *testing.B) {
+	signer := newLegacySigner(b, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := 0; i < b.N; i++ {
+		sink, _ = signer.Sign(benchLegacy)
+	}
+}
+
+func BenchmarkLegacyVerify(b *testing.B) {
+	signer := newLegacySigner(b, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
+	signature, err := signer.Sign(benchLegacy)
+	require.NoError(b, err)
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := 0; i < b.N; i++ {
+		if _, err := signer.Verify(signature); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkDiagnose(b *testing.B) {
+	_, signature := benchSigner(b)
+	opts := &zoomsig.DiagnoseOptions{Clock: at(testNow), Key: testKey, Secret: testSecret}
+	for i := 0; i < b.N; i++ {
+		if !zoomsig.Diagnose(signature, opts).OK() {
+			b.Fatal("not OK")
+		}
+	}
+}
+
+// floor holds what signing and verifying take at the least: a keyed HMAC, and
+// the bytes that Sign makes.
+type floor struct {
+	mac interface {
+		Write([]byte) (int, error)
+		Sum([]byte) []byte
+		Reset()
+	}
+	signature       string
+	header, payload []byte // the header with its dot in base64, the payload decoded
+	buffer, digest  []byte
+}
+
+func newFloor(b *testing.B) *floor {
+	signature, err := newSigner(b, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)}).Sign(benchClaims)
+	require.NoError(b, err)
+	segments := strings.Split(signature, ".")
+	payload, err := base64.RawURLEncoding.DecodeString(segments[1])
+	require.NoError(b, err)
+	return &floor{
+		mac:       hmac.New(sha256.New, []byte(testSecret)),
+		signature: signature,
+		header:    []byte(segments[0] + "."),
+		payload:   payload,
+		buffer:    make([]byte, len(signature)),
+	}
+}
+
+func (f *floor) sum(input []byte) []byte {
+	f.mac.Reset()
+	_, _ = f.mac.Write(input)
+	f.digest = f.mac.Sum(f.digest[:0])
+	return f.digest
+}
+
+// sign: one HMAC over the signing input, base64 of payload and MAC, one string.
+func (f *floor) sign() string {
+	end := len(f.header) + base64.RawURLEncoding.EncodedLen(len(f.payload))
+	copy(f.buffer, f.header)
+	base64.RawURLEncoding.Encode(f.buffer[len(f.header):], f.payload)
+	digest := f.sum(f.buffer[:end])
+	f.buffer[end] = '.'
+	base64.RawURLEncoding.Encode(f.buffer[end+1:], digest)
+	return string(f.buffer)
+}
+
+// verify: three segments decoded, one HMAC, compared.
+func (f *floor) verify(out []byte) bool {
+	f.buffer = append(f.buffer[:0], f.signature...)
+	first, last := bytes.IndexByte(f.buffer, '.'), bytes.LastIndexByte(f.buffer, '.')
+	for _, segment := range [][]byte{f.buffer[:first], f.buffer[first+1 : last], f.buffer[last+1:]} {
+		n, err := base64.RawURLEncoding.Decode(out[:cap(out)], segment)
+		if err != nil {
+			return false
+		}
+		out = out[:n]
+	}
+	return hmac.Equal(out, f.sum(f.buffer[:last]))
+}
+
+func BenchmarkFloorSign(b *testing.B) {
+	f := newFloor(b)
+	require.Equal(b, f.signature, f.sign())
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := 0; i < b.N; i++ {
+		sink = f.sign()
+	}
+}
+
+func BenchmarkFloorSignParallel(b *testing.B) {
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		f := newFloor(b)
+		for pb.Next() {
+			_ = f.sign()
+		}
+	})
+}
+
+func BenchmarkFloorVerify(b *testing.B) {
+	f := newFloor(b)
+	out := make([]byte, 0, len(f.signature))
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := 0; i < b.N; i++ {
+		if !f.verify(out) {
+			b.Fatal("refused")
+		}
+	}
+}
+
+// TestAllocations: exact counts, which the race detector changes.
+func TestAllocations(t *testing.T) {
+	if underRace() {
+		t.Skip("sync.Pool drops at random under -race")
+	}
+	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
+	signature, err := signer.Sign(benchClaims)
+	require.NoError(t, err)
+	buffer := make([]byte, 0, len(signature))
+	tests := []struct {
+		name string
+		want float64
+		call func() error
+	}{
+		{"AppendSign with room", 0, func() error { _, err := signer.AppendSign(buffer, benchClaims); return err }},
+		{"Sign: the string", 1, func() error { _, err := signer.Sign(benchClaims); return err }},
+		{"Verify: the claims and the text they share", 2, func() error { _, err := signer.Verify(signature); return err }},
+	}
+	for _, tt := range tests {
+		require.NoError(t, tt.call())
+		assert.Equal(t, tt.want, testing.AllocsPerRun(1000, func() { _ = tt.call() }), tt.name)
+	}
+}
+
+// underRace reports whether the tests were built with -race.
+func underRace() bool {
+	info, _ := debug.ReadBuildInfo()
+	for _, setting := range info.Settings {
+		if setting.Key == "-race" {
+			return setting.Value == "true"
+		}
+	}
+	return false
+}
