@@ -19,19 +19,19 @@ type authenticator struct {
 	holds  func(text string) bool
 }
 
-// macState is a keyed HMAC and buffers, kept for the next call.
+// macState is a keyed HMAC and room to work in, kept for the next call. The room
+// is in arrays, since to store slices here would cost a write barrier each.
 type macState struct {
-	mac              hash.Hash
-	text, out, given []byte
-	digest           []byte
+	mac       hash.Hash
+	text, out [maxLength]byte
+	digest    [sha256.Size]byte
 }
 
 // sum returns the MAC of input. It is overwritten by the next call.
 func (m *macState) sum(input []byte) []byte {
 	m.mac.Reset()
 	m.mac.Write(input)
-	m.digest = m.mac.Sum(m.digest[:0])
-	return m.digest
+	return m.mac.Sum(m.digest[:0])
 }
 
 func (a *authenticator) acquire() *macState  { return a.states.Get().(*macState) }

@@ -31,17 +31,18 @@ func concat(groups ...[]rule) (all []rule) {
 // When a rule applies.
 func always(*evidence) bool        { return true }
 func isUnknown(e *evidence) bool   { return e.format == FormatUnknown }
-func isJWT(e *evidence) bool       { return e.format == FormatJWT }
+func isJWT(e *evidence) bool       { return e.format == FormatJWT && !isForeign(e) }
 func isLegacy(e *evidence) bool    { return e.format == FormatLegacy }
-func hasPayload(e *evidence) bool  { return isJWT(e) && e.readable }
+func isRead(e *evidence) bool      { return isJWT(e) || isLegacy(e) }
+func hasClaims(e *evidence) bool   { return isJWT(e) && e.readable }
 func isSigned(e *evidence) bool    { return isLegacy(e) || hasClaims(e) }
 func isVideoSDK(e *evidence) bool  { return e.has("app_key", "tpc") }
 func isRESTToken(e *evidence) bool { return e.has("iss") && !e.has(meetingSDKClaims...) }
 
 var meetingSDKClaims = []string{"sdkKey", "appKey", "mn", "role", "tokenExp", "video_webrtc_mode"}
 
-// hasClaims: of a token for another product nothing more is said.
-func hasClaims(e *evidence) bool { return hasPayload(e) && !isVideoSDK(e) && !isRESTToken(e) }
+// isForeign: of a token for another product nothing more is said.
+func isForeign(e *evidence) bool { return isVideoSDK(e) || isRESTToken(e) }
 
 func hasMAC(e *evidence) bool    { return isSigned(e) && len(e.mac) == sha256.Size }
 func hasSecret(e *evidence) bool { return hasMAC(e) && e.opts.Secret != "" }
@@ -90,7 +91,7 @@ var formatRules = []rule{
 		func(e *evidence) []Finding {
 			return one(e.text != "", Finding{Got: e.describe(), Want: "header.payload.MAC"})
 		}},
-	{CodeIncomplete, SeverityError, always, "",
+	{CodeIncomplete, SeverityError, isRead, "",
 		"A part is missing or empty. Join header, payload and MAC with dots, and check that nothing was cut off on the way to the page.",
 		func(e *evidence) []Finding {
 			empty := ""
@@ -104,18 +105,21 @@ var formatRules = []rule{
 					empty = "an empty " + c.name
 				}
 			}
-			if isJWT(e) && len(e.segments) < 3 {
+			switch {
+			case isJWT(e) && len(e.segments) < 3:
 				empty = fmt.Sprintf("%d of 3 segments", len(e.segments))
+			case strings.HasSuffix(e.text, "."):
+				empty = "an empty segment at the end"
 			}
 			return one(empty != "", Finding{Got: empty, Want: "header.payload.MAC"})
 		}},
-	{CodeMalformed, SeverityError, always, "",
+	{CodeMalformed, SeverityError, isRead, "",
 		"This part cannot be read: it was damaged or cut, or encoded in another way. Encode the JSON once, as base64url of its UTF-8 bytes.",
 		func(e *evidence) (all []Finding) {
 			for _, s := range e.segments {
 				all = append(all, one(s.broken != "", Finding{Claim: s.name, Got: s.broken, Want: "base64 of what belongs there"})...)
 			}
-			if e.surplus > 0 && e.segments[2].written != "" {
+			if e.surplus > 0 && !strings.HasSuffix(e.text, ".") {
 				all = append(all, Finding{Got: fmt.Sprintf("%d segments", 3+e.surplus), Want: "3: header, payload and MAC"})
 			}
 			if _, known := e.moment("timestamp"); isLegacy(e) && !known && e.has("timestamp") {
@@ -151,7 +155,7 @@ var formatRules = []rule{
 			wrong := name != "HS256" && e.segments[0].broken == "" && e.segments[0].written != ""
 			return append(one(wrong, Finding{Claim: "alg", Got: cite(e.redact(algorithm)), Want: `"HS256"`}), all...)
 		}},
-	{CodeMACLength, SeverityError, func(e *evidence) bool { return len(e.mac) > 0 }, "the MAC has 32 bytes",
+	{CodeMACLength, SeverityError, func(e *evidence) bool { return isRead(e) && len(e.mac) > 0 }, "the MAC has 32 bytes",
 		"The MAC was cut, or encoded twice: encode the 32 raw bytes of the HMAC-SHA256, not their hex digits.",
 		func(e *evidence) []Finding {
 			return one(len(e.mac) != sha256.Size, Finding{Claim: "MAC", Got: fmt.Sprintf("%d bytes", len(e.mac)), Want: "32"})
@@ -167,15 +171,15 @@ var formatRules = []rule{
 			t, known := e.moment("timestamp")
 			return one(known && len(t.text) != 13, Finding{Claim: "timestamp", Got: e.cite(t.claim), Want: wantTimestamp})
 		}},
-	{CodeVideoSDKToken, SeverityError, hasPayload, "",
+	{CodeVideoSDKToken, SeverityError, isVideoSDK, "",
 		"This is a token for the Video SDK, which is another product. The Meeting SDK needs sdkKey, appKey, mn, role, iat, exp and tokenExp, and the credentials of a Meeting SDK app.",
 		func(e *evidence) []Finding {
-			return one(isVideoSDK(e), Finding{Got: "app_key or tpc", Want: "appKey, sdkKey and mn"})
+			return []Finding{{Got: "app_key or tpc", Want: "appKey, sdkKey and mn"}}
 		}},
-	{CodeAPIToken, SeverityError, hasPayload, "",
+	{CodeAPIToken, SeverityError, func(e *evidence) bool { return isRESTToken(e) && !isVideoSDK(e) }, "",
 		"This is a token for Zoom's REST API or another service. The Meeting SDK needs sdkKey, appKey, mn, role, iat, exp and tokenExp.",
 		func(e *evidence) []Finding {
-			return one(isRESTToken(e) && !isVideoSDK(e), Finding{Claim: "iss", Got: "iss and no claim of the Meeting SDK", Want: "appKey, sdkKey and mn"})
+			return []Finding{{Claim: "iss", Got: "iss and no claim of the Meeting SDK", Want: "appKey, sdkKey and mn"}}
 		}},
 }
 

@@ -134,8 +134,8 @@ func (s *Signer) Sign(c Claims) (string, error) {
 	}
 	m := state.acquire()
 	defer state.release(m)
-	m.out, err = state.appendSign(m.out[:0], m, &c, state.clock.Now())
-	return string(m.out), err
+	signature, err := state.appendSign(m.out[:0], m, &c, state.clock.Now())
+	return string(signature), err
 }
 
 // AppendSign is Sign into a buffer: it appends the signature to dst, which it
@@ -182,8 +182,7 @@ func (s *signerState) appendSign(dst []byte, m *macState, c *Claims, now time.Ti
 		text = append(text, `,"video_webrtc_mode":`...)
 		text = append(text, '0'+byte(c.VideoWebRTC-VideoWebRTCOff))
 	}
-	m.text = append(text, '}')
-	dst = appendBase64(dst, m.text)
+	dst = appendBase64(dst, append(text, '}'))
 	mac := m.sum(dst[start:])
 	dst = append(dst, '.')
 	return appendBase64(dst, mac), nil

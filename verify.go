@@ -47,19 +47,21 @@ func (s *signerState) verify(signature string, now time.Time) (*Claims, error) {
 	}
 	m := s.acquire()
 	defer s.release(m)
-	m.text = append(m.text[:0], signature...)
-	first, last := bytes.IndexByte(m.text, '.'), bytes.LastIndexByte(m.text, '.')
+	text := append(m.text[:0], signature...)
+	first, last := bytes.IndexByte(text, '.'), bytes.LastIndexByte(text, '.')
 	var header []byte
-	var err error
 	if ours := signature[:first] == encodedHeader; !ours {
-		if header, err = decodeSegment(nil, "header", m.text[:first]); err != nil {
+		var err error
+		if header, err = decodeSegment(nil, "header", text[:first]); err != nil {
 			return nil, err
 		}
 	}
-	if m.out, err = decodeSegment(m.out[:0], "payload", m.text[first+1:last]); err != nil {
+	payload, err := decodeSegment(m.out[:0], "payload", text[first+1:last])
+	if err != nil {
 		return nil, err
 	}
-	if m.given, err = decodeSegment(m.given[:0], "MAC", m.text[last+1:]); err != nil {
+	mac, err := decodeSegment(payload[len(payload):], "MAC", text[last+1:])
+	if err != nil {
 		return nil, err
 	}
 	if header != nil {
@@ -67,12 +69,12 @@ func (s *signerState) verify(signature string, now time.Time) (*Claims, error) {
 			return nil, s.withoutSecret(err, unescaped(header))
 		}
 	}
-	if !hmac.Equal(m.given, m.sum(m.text[:last])) {
+	if !hmac.Equal(mac, m.sum(text[:last])) {
 		return nil, ErrSignature
 	}
-	claims, err := s.readClaims(m.out)
+	claims, err := s.readClaims(payload)
 	if err != nil {
-		return nil, s.withoutSecret(err, unescaped(m.out))
+		return nil, s.withoutSecret(err, unescaped(payload))
 	}
 	if err := s.checkWindow(claims, now); err != nil {
 		return nil, err
