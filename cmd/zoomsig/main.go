@@ -24,6 +24,9 @@ and says why Zoom refuses one.
   diagnose  say what is wrong with a signature
             zoomsig diagnose eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOi…
 
+  serve     sign for web pages that ask by HTTP
+            zoomsig serve -addr 127.0.0.1:4000
+
 zoomsig SUBCOMMAND -h shows the flags of one.
 
 Credentials come from the environment: ZOOM_MEETING_SDK_KEY is the app's Client
@@ -43,7 +46,7 @@ func main() {
 
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) == 0 {
-		return fail(stderr, errors.New("which subcommand? sign or diagnose; -h shows more"))
+		return fail(stderr, errors.New("which subcommand? sign, diagnose or serve; -h shows more"))
 	}
 	switch name, args := args[0], args[1:]; name {
 	case "-h", "-help", "--help", "help":
@@ -53,6 +56,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return sign(args, stdout, stderr)
 	case "diagnose":
 		return diagnose(args, stdin, stdout, stderr)
+	case "serve":
+		return serve(args, stdout, stderr)
 	default:
 		return fail(stderr, fmt.Errorf("no subcommand %q; -h shows them", name))
 	}

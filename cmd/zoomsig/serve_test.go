@@ -1,0 +1,377 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/zoomsig/zoomsig"
+)
+
+// server is a running `zoomsig serve`.
+type server struct {
+	command  *exec.Cmd
+	address  string
+	stopping chan struct{} // closed when the log says so
+	ended    chan struct{} // closed at the end of the log
+	log      bytes.Buffer  // may be read when ended is closed
+}
+
+// startServer runs the command at a free port, and ends it with the test.
+func startServer(t *testing.T, args ...string) *server {
+	t.Helper()
+	s := &server{
+		command:  exec.Command(binary, append([]string{"serve", "-addr", "127.0.0.1:0"}, args...)...),
+		stopping: make(chan struct{}),
+		ended:    make(chan struct{}),
+	}
+	s.command.Env = environment(testKey, testSecret)
+	stderr, err := s.command.StderrPipe()
+	require.NoError(t, err)
+	require.NoError(t, s.command.Start())
+	t.Cleanup(func() { s.stop(t) })
+	lines := bufio.NewReader(stderr)
+	first, err := lines.ReadString('\n')
+	require.NoError(t, err)
+	_, address, found := strings.Cut(strings.TrimSpace(first), "msg=listening addr=")
+	require.True(t, found, first)
+	s.address = address
+	go func() {
+		defer close(s.ended)
+		for err := error(nil); err == nil; {
+			var line string
+			line, err = lines.ReadString('\n')
+			s.log.WriteString(line)
+			if strings.Contains(line, "msg=stopping") {
+				close(s.stopping)
+			}
+		}
+	}()
+	return s
+}
+
+// stop interrupts the command, unless it has ended, and returns its log.
+func (s *server) stop(t *testing.T) string {
+	t.Helper()
+	if s.command.ProcessState == nil {
+		if runtime.GOOS == "windows" {
+			require.NoError(t, s.command.Process.Kill())
+		} else {
+			require.NoError(t, s.command.Process.Signal(os.Interrupt))
+		}
+		s.wait(t)
+	}
+	return s.log.String()
+}
+
+// wait: the command ends with exit code 0, and its log shows no secret, no
+// signature, no data race and no panic.
+func (s *server) wait(t *testing.T) {
+	t.Helper()
+	<-s.ended
+	err := s.command.Wait()
+	if runtime.GOOS != "windows" {
+		assert.NoError(t, err)
+	}
+	assert.NotContains(t, s.log.String(), testSecret)
+	assert.NotContains(t, s.log.String(), "eyJ")
+	assert.NotContains(t, s.log.String(), "DATA RACE")
+	assert.NotContains(t, s.log.String(), "panic")
+}
+
+func (s *server) url() string { return "http://" + s.address + "/" }
+
+// dial opens a connection that a server which does nothing will not keep
+// forever.
+func (s *server) dial(t *testing.T) net.Conn {
+	t.Helper()
+	conn, err := net.Dial("tcp", s.address)
+	require.NoError(t, err)
+	t.Cleanup(func() { conn.Close() })
+	require.NoError(t, conn.SetDeadline(time.Now().Add(time.Minute)))
+	return conn
+}
+
+// samplePage is what the page of Zoom's sample posts.
+const samplePage = `{"meetingNumber":"83137961703","role":0}`
+
+// verify returns what a signature says that the command handed out.
+func verify(t *testing.T, signature string) *zoomsig.Claims {
+	t.Helper()
+	signer, err := zoomsig.NewSigner(testKey, testSecret, nil)
+	require.NoError(t, err)
+	claims, err := signer.Verify(signature)
+	require.NoError(t, err)
+	return claims
+}
+
+func TestServeUsage(t *testing.T) {
+	// Should one of these be let through, it has nothing to listen with: no
+	// machine has the address (RFC 5737), or there are no credentials.
+	const nowhere = "-addr 192.0.2.1:0"
+	const origin = "want scheme, host and port as browsers send them"
+	tests := []struct{ name, key, secret, args, says string }{
+		{"no key", "", testSecret, nowhere, "ZOOM_MEETING_SDK_KEY is not set"},
+		{"no secret", testKey, "", nowhere, "ZOOM_MEETING_SDK_SECRET is not set"},
+		{"line break after secret", testKey, testSecret + "\n", nowhere, `the secret ends with '\n'`},
+		{"address without port", "", "", "-addr 127.0.0.1", `-addr "127.0.0.1": want a host and a port`},
+		{"address without host", "", "", "-addr 4000", `-addr "4000": want a host and a port`},
+		{"no such port", "", "", "-addr 127.0.0.1:65536", `-addr "127.0.0.1:65536": want a host and a port`},
+		{"empty address", "", "", "-addr=", `-addr "": want a host and a port`},
+		{"origin without scheme", "", "", "-origin app.example.com", origin},
+		{"origin with another scheme", "", "", "-origin ftp://app.example.com", origin},
+		{"origin with a slash", "", "", "-origin https://app.example.com/", origin},
+		{"origin with a path", "", "", "-origin https://app.example.com/page", origin},
+		{"origin with a query", "", "", "-origin https://app.example.com?page", origin},
+		{"origin with a user", "", "", "-origin https://ana@app.example.com", origin},
+		{"origin in capitals", "", "", "-origin https://App.example.com", origin},
+		{"origin with the default port of http", "", "", "-origin http://app.example.com:80", origin},
+		{"origin with the default port of https", "", "", "-origin https://app.example.com:443", origin},
+		{"origin without a number for a port", "", "", "-origin https://app.example.com:", origin},
+		{"any origin", "", "", "-origin *", origin},
+		{"any origin below a host", "", "", "-origin https://*.example.com", origin},
+		{"no origin", "", "", "-origin=", origin},
+		{"the second origin", "", "", "-origin https://app.example.com -origin null", origin},
+		{"unknown flag", "", "", "-secret x", "flag provided but not defined: -secret"},
+		{"argument", "", "", "4000", `serve takes flags only, not "4000"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			args := append([]string{"serve"}, strings.Fields(tt.args)...)
+			assertUsage(t, runCommand(t, tt.key, tt.secret, "", args...), tt.says)
+		})
+	}
+}
+
+func TestServePortTaken(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer listener.Close()
+	address := listener.Addr().String()
+	got := runCommand(t, testKey, testSecret, "", "serve", "-addr", address)
+	assert.Equal(t, 1, got.code)
+	assert.Empty(t, got.stdout)
+	assert.Regexp(t, "^zoomsig: listen tcp "+address+": [^\n]+; -addr chooses another address\n$", got.stderr)
+}
+
+// Nobody listens to other machines who did not ask for it.
+func TestServeAddress(t *testing.T) {
+	help := runCommand(t, "", "", "", "serve", "-h").stdout
+	assert.Contains(t, help, `(default "127.0.0.1:4000")`)
+	assert.NotContains(t, startServer(t).stop(t), "level=WARN")
+
+	s := startServer(t, "-addr", "0.0.0.0:0")
+	_, port, err := net.SplitHostPort(s.address)
+	require.NoError(t, err)
+	s.address = net.JoinHostPort("127.0.0.1", port)
+	assert.Equal(t, http.StatusOK, s.post(t, samplePage).status)
+	assert.Contains(t, s.stop(t), "level=WARN msg=\"other machines may reach this address")
+}
+
+// The request is answered that was on its way when the signal came, and no
+// other is taken.
+func TestServeShutdown(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no process can send a signal to another here")
+	}
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		signal := signal
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			s := startServer(t)
+			conn := s.dial(t)
+			fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n",
+				s.address, len(samplePage))
+			reader := bufio.NewReader(conn)
+			line, err := reader.ReadString('\n')
+			require.NoError(t, err)
+			require.Equal(t, "HTTP/1.1 100 Continue\r\n", line, "the handler reads the body")
+			_, err = reader.ReadString('\n')
+			require.NoError(t, err)
+			io.WriteString(conn, samplePage[:9])
+
+			require.NoError(t, s.command.Process.Signal(signal))
+			<-s.stopping
+			for refused := false; !refused; {
+				late, err := net.Dial("tcp", s.address)
+				if refused = err != nil; !refused {
+					late.Close()
+				}
+			}
+
+			io.WriteString(conn, samplePage[9:])
+			response, err := http.ReadResponse(reader, nil)
+			require.NoError(t, err)
+			assert.Equal(t, http.StatusOK, response.StatusCode)
+			claims := verify(t, decodeAnswer(t, response).Signature)
+			assert.Equal(t, zoomsig.MeetingNumber(83137961703), claims.MeetingNumber)
+			s.wait(t)
+			assert.Contains(t, s.log.String(), "method=POST path=/ status=200")
+		})
+	}
+}
+
+// One byte a second, in the header and in the body, does not hold a connection
+// for more than the five seconds of the timeouts.
+func TestServeSlowClient(t *testing.T) {
+	for name, tt := range map[string]struct{ begin, answer string }{
+		"header": {"POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", ""},
+		"body": {"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n" + samplePage,
+			"HTTP/1.1 400 Bad Request\r\n"},
+	} {
+		tt := tt
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			conn := startServer(t).dial(t)
+			io.WriteString(conn, tt.begin)
+			var answer strings.Builder
+			closed := make(chan error)
+			go func() {
+				_, err := io.Copy(&answer, conn)
+				closed <- err
+			}()
+			tick := time.NewTicker(time.Second)
+			defer tick.Stop()
+			for {
+				select {
+				case <-tick.C:
+					io.WriteString(conn, " ")
+				case err := <-closed:
+					assert.False(t, errors.Is(err, os.ErrDeadlineExceeded), "not closed in a minute")
+					assert.True(t, strings.HasPrefix(answer.String(), tt.answer), answer.String())
+					return
+				}
+			}
+		})
+	}
+}
+
+func TestServeBodyWithoutEnd(t *testing.T) {
+	s := startServer(t)
+	for name, header := range map[string]string{
+		"chunks":           "Transfer-Encoding: chunked",
+		"a length that is": "Content-Length: 1000000000000",
+	} {
+		t.Run(name, func(t *testing.T) {
+			conn := s.dial(t)
+			fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n%s\r\n\r\n", header)
+			go func() {
+				for err := error(nil); err == nil; {
+					_, err = io.WriteString(conn, "400\r\n"+strings.Repeat(" ", 0x400)+"\r\n")
+				}
+			}()
+			response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			require.NoError(t, err)
+			assert.Equal(t, http.StatusRequestEntityTooLarge, response.StatusCode)
+			assert.Equal(t, "body", decodeAnswer(t, response).Errors[0].Property)
+			assert.True(t, response.Close)
+		})
+	}
+}
+
+// halfBody begins a body, and then its request is cancelled.
+type halfBody struct {
+	ctx    context.Context
+	cancel func()
+	begun  bool
+}
+
+func (b *halfBody) Read(buffer []byte) (int, error) {
+	if !b.begun {
+		b.begun = true
+		return copy(buffer, samplePage[:9]), nil
+	}
+	b.cancel()
+	return 0, b.ctx.Err()
+}
+
+// Requests that are cancelled half way get no signature and leave nothing
+// behind that the others, or the end, would wait for.
+func TestServeCancelledRequests(t *testing.T) {
+	s := startServer(t)
+	var group sync.WaitGroup
+	for i := 0; i < 100; i++ {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			ctx, cancel := context.WithCancel(context.Background())
+			request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url(), &halfBody{ctx: ctx, cancel: cancel})
+			if assert.NoError(t, err) {
+				request.Header.Set("Content-Type", "application/json")
+				_, err = http.DefaultClient.Do(request)
+				assert.ErrorIs(t, err, context.Canceled)
+			}
+		}()
+	}
+	group.Wait()
+	assert.Equal(t, http.StatusOK, s.post(t, samplePage).status)
+	log := s.stop(t)
+	assert.Equal(t, 1, strings.Count(log, "status=200"), log)
+	assert.NotContains(t, log, "status=500")
+}
+
+// exchange sends a request on a connection of its own and returns the answer,
+// or nothing if it was cut off.
+func exchange(address, request string) []byte {
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		return nil
+	}
+	defer conn.Close()
+	io.WriteString(conn, request)
+	answer, err := io.ReadAll(conn)
+	if err != nil {
+		return nil
+	}
+	return answer
+}
+
+func TestServeConcurrentRequests(t *testing.T) {
+	const requests = 2000
+	s := startServer(t, "-allow-host")
+	answers := make([][]byte, requests)
+	var group sync.WaitGroup
+	for i := range answers {
+		i := i
+		body := fmt.Sprintf(`{"meetingNumber":%d,"role":%d,"expirationSeconds":%d}`, 123450000+i, i%2, 1800+i)
+		request := fmt.Sprintf("POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			// Where the processor is short, the timeouts cut some of them off.
+			for try := 0; try < 10 && len(answers[i]) == 0; try++ {
+				answers[i] = exchange(s.address, request)
+			}
+		}()
+	}
+	group.Wait()
+	for i, text := range answers {
+		response, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(text)), nil)
+		require.NoError(t, err)
+		require.Equal(t, http.StatusOK, response.StatusCode)
+		claims := verify(t, decodeAnswer(t, response).Signature)
+		assert.Equal(t, zoomsig.MeetingNumber(123450000+i), claims.MeetingNumber)
+		assert.Equal(t, zoomsig.Role(i%2), claims.Role)
+		assert.Equal(t, time.Duration(1800+i)*time.Second, claims.ExpiresAt.Sub(claims.IssuedAt))
+	}
+	log := s.stop(t)
+	granted := strings.Count(log, "msg=request method=POST path=/ status=200 ")
+	assert.GreaterOrEqual(t, granted, requests)
+	assert.Equal(t, granted, strings.Count(log, "msg=request"))
+}
