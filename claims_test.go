@@ -153,7 +153,7 @@ func TestRoleAndNumberInJSON(t *testing.T) {
 	}
 
 	// Called without encoding/json, on what it would never pass on.
-	for _, text := range []string{"", `"`, `"8`, "8", "nul"} {
+	for _, text := range []string{"", `"`, `"8`, "8", "nul", `"\x"`} {
 		checkError(t, new(zoomsig.Role).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)
 		checkError(t, new(zoomsig.MeetingNumber).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)
 	}

@@ -94,7 +94,7 @@ func checkDiagnosis(t testing.TB, d *zoomsig.Diagnosis, secret string) {
 	require.NoError(t, err)
 	for _, text := range []string{report, string(encoded)} {
 		assert.Less(t, len(text), 40_000)
-		assert.Equal(t, -1, strings.IndexFunc(text, func(r rune) bool { return r != '\n' && (r < ' ' || r >= 0x7f && r < 0xa0) }), "a control character")
+		assert.Equal(t, -1, strings.IndexFunc(text, func(r rune) bool { return r != '\n' && (r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u202e') }), "a control character")
 		if len(secret) > 8 {
 			assert.NotContains(t, text, secret)
 		}
@@ -184,6 +184,7 @@ func TestDiagnoseRules(t *testing.T) {
 		{"exp and tokenExp strings", []string{exp, `"exp":"1700007170"`, tokenExp, `"tokenExp":"1700007170"`}, "claim-type claim-type check-credentials"},
 		{"iat a word", []string{iat, `"iat":"now"`}, "claim-type issued-at-missing"},
 		{"exp twice", []string{exp, exp + "," + exp}, "duplicate-claim"},
+		{"exp and iat twice", []string{exp, exp + "," + exp, iat, iat + "," + iat}, "duplicate-claim duplicate-claim"},
 		{"exp and its escape", []string{exp, exp + `,"e\u0078p":1700007170`}, "duplicate-claim"},
 		{"exp and EXP", []string{exp, exp + `,"EXP":1`}, "check-credentials"},
 		{"no iat", []string{iat + ",", ""}, "issued-at-missing"},
@@ -230,6 +231,7 @@ func TestDiagnoseRules(t *testing.T) {
 		{"iss beside Meeting SDK claims", []string{sdkKey, sdkKey + `"iss":"x",`}, "check-credentials"},
 		{"secret in an unknown claim", []string{sdkKey, sdkKey + `"s":"` + testSecret + `",`}, "secret-in-claims"},
 		{"secret as keys", []string{testKey, testSecret}, "key-used-as-secret key-mismatch secret-in-claims secret-in-claims"},
+		{"right-to-left override", []string{sdkKey, sdkKey + "\"x\":\"\u202e\",\n"}, "check-credentials"},
 		{"secret in escapes", []string{sdkKey, sdkKey + `"s":"\u0053` + testSecret[1:] + `",`}, "secret-in-claims"},
 	}
 	for _, tt := range tests {

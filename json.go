@@ -79,7 +79,7 @@ const maxDepth = 64
 // nests deeper than maxDepth.
 func tokenEnd(text string) int {
 	depth, quoted := 0, false
-	for i := 0; i < len(text); i++ {
+	for i := 0; ; i++ { // valid JSON ends it
 		switch c := text[i]; {
 		case quoted && c == '\\':
 			i++
@@ -102,7 +102,6 @@ func tokenEnd(text string) int {
 			return i
 		}
 	}
-	return len(text)
 }
 
 // unquote decodes a JSON string. It answers false for any other value and for
