@@ -255,10 +255,19 @@ func (c Claims) MarshalJSON() ([]byte, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	if !utf8.ValidString(c.SDKKey + c.AppKey) {
+	if !utf8.ValidString(c.SDKKey) || !utf8.ValidString(c.AppKey) {
 		return nil, &refusal{ErrInvalidClaims, "sdkKey or appKey", "not UTF-8", "UTF-8"}
 	}
-	var wire struct {
+	var err error
+	seconds := func(claim string, t time.Time) *int64 {
+		if t.IsZero() || err != nil {
+			return nil
+		}
+		s := t.Unix()
+		err = checkTime(claim, s)
+		return &s
+	}
+	wire := struct {
 		SDKKey         string        `json:"sdkKey,omitempty"`
 		MeetingNumber  MeetingNumber `json:"mn,omitempty"`
 		Role           *Role         `json:"role,omitempty"`
@@ -266,32 +275,23 @@ func (c Claims) MarshalJSON() ([]byte, error) {
 		ExpiresAt      *int64        `json:"exp,omitempty"`
 		AppKey         string        `json:"appKey,omitempty"`
 		TokenExpiresAt *int64        `json:"tokenExp,omitempty"`
-		VideoWebRTC    *int          `json:"video_webrtc_mode,omitempty"`
+		VideoWebRTC    *VideoWebRTC  `json:"video_webrtc_mode,omitempty"`
+	}{
+		SDKKey:         c.SDKKey,
+		MeetingNumber:  c.MeetingNumber,
+		IssuedAt:       seconds("iat", c.IssuedAt),
+		ExpiresAt:      seconds("exp", c.ExpiresAt),
+		AppKey:         c.AppKey,
+		TokenExpiresAt: seconds("tokenExp", c.TokenExpiresAt),
 	}
-	wire.SDKKey, wire.MeetingNumber, wire.AppKey = c.SDKKey, c.MeetingNumber, c.AppKey
+	if err != nil {
+		return nil, err
+	}
 	if !c.Native {
 		wire.Role = &c.Role
 	}
-	for _, t := range []struct {
-		claim   string
-		at      time.Time
-		seconds **int64
-	}{
-		{"iat", c.IssuedAt, &wire.IssuedAt},
-		{"exp", c.ExpiresAt, &wire.ExpiresAt},
-		{"tokenExp", c.TokenExpiresAt, &wire.TokenExpiresAt},
-	} {
-		if t.at.IsZero() {
-			continue
-		}
-		seconds := t.at.Unix()
-		if err := checkTime(t.claim, seconds); err != nil {
-			return nil, err
-		}
-		*t.seconds = &seconds
-	}
 	if c.VideoWebRTC != VideoWebRTCUnset {
-		mode := int(c.VideoWebRTC - VideoWebRTCOff)
+		mode := c.VideoWebRTC - VideoWebRTCOff
 		wire.VideoWebRTC = &mode
 	}
 	return marshal(wire), nil

@@ -191,6 +191,7 @@ func TestClaimsJSON(t *testing.T) {
 		{Native: true, Role: 1},
 		{Native: true, SDKKey: "\xff"},
 		{Native: true, AppKey: "\xff"},
+		{Native: true, SDKKey: "\xd0", AppKey: "\xba"}, // each half a letter
 		{Native: true, IssuedAt: time.Unix(-1, 0)},
 		{Native: true, ExpiresAt: time.Unix(100_000_000_000, 0)},
 		{Native: true, TokenExpiresAt: time.Unix(-1, 0)},

@@ -1,7 +1,6 @@
 package zoomsig
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"sync/atomic"
@@ -73,10 +72,6 @@ func (c *SkewClock) Offset() (offset time.Duration, ok bool) {
 // longestTrip bounds the error of an observation to half of it, and the half
 // second that Date lacks: well within DefaultBackdate.
 const longestTrip = 10 * time.Second
-
-// ErrObservation is what Observe returns for an answer that says nothing about
-// the clock. Go on with the offset that stands, and observe another answer.
-var ErrObservation = errors.New("zoomsig: no observation of the clock")
 
 // Observe takes the offset from an HTTP answer: its Date and Age header values,
 // "" where it has none, and when by the base clock, not by c, the request was

@@ -30,18 +30,18 @@
 // Zoom verifies signatures; a backend does to test itself, or to take the
 // signature for a proof that it made it. Signer.Verify accepts what any correct
 // signer makes with the same credentials, and refuses whatever could be read in
-// two ways: bytes that are not canonical, members given twice or in other case,
-// numbers that are not whole. It judges the MAC before it believes any claim.
-// Nothing but the Signer says which algorithm and key count.
+// two ways: base64 that is not canonical, members given twice, numbers that are
+// not whole. A name in other case is another name. It judges the MAC before it
+// believes any claim. Nothing but the Signer says which algorithm and key count.
 //
 // # Divergences
 //
-// From Zoom's sample endpoint (meetingsdk-auth-endpoint-sample, as read in
-// November 2026): iat is dated back, the members stand in the order of the
+// From Zoom's sample endpoint (meetingsdk-auth-endpoint-sample, in a copy read
+// in November 2026): iat is dated back, the members stand in the order of the
 // sample's published example, a meeting number must have 9 to 11 digits, and a
 // signature tied to no meeting must be asked for by Claims.Native. It never
 // comes of a meeting number that was forgotten.
 //
-// From RFC 7519: sdkKey, appKey, iat and exp are required, times are whole
-// numbers in digits alone, and repeated members are refused.
+// From RFC 7519: a key, iat and exp are required, times are whole numbers in
+// digits alone, and repeated members are refused.
 package zoomsig

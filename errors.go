@@ -36,6 +36,9 @@ var (
 	// wrong clock. errors.As finds a *TimeError with the figures.
 	ErrExpired     = errors.New("zoomsig: expired")
 	ErrNotYetValid = errors.New("zoomsig: not valid yet")
+	// ErrObservation: SkewClock.Observe learned nothing from an answer. Go on
+	// with the offset that stands, and observe another.
+	ErrObservation = errors.New("zoomsig: no observation of the clock")
 )
 
 // TimeError tells by how much a signature is expired or not valid yet. It

@@ -317,3 +317,30 @@ func TestConcurrentUse(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// TestSignWritesClaimsJSON: the payload, which Sign puts together from pieces
+// that are base64 already, is what MarshalJSON writes, wherever the pieces meet.
+func TestSignWritesClaimsJSON(t *testing.T) {
+	for _, key := range []string{"k", "ke", "key", "keys", `"quoted"`, strings.Repeat("k", 512)} {
+		signer := newSigner(t, key, testSecret, nil)
+		for _, issued := range []int64{0, 9, 999_999_999, testNow, 99_999_000_000} {
+			for _, claims := range []zoomsig.Claims{
+				{Native: true},
+				{Native: true, VideoWebRTC: zoomsig.VideoWebRTCOff},
+				{MeetingNumber: 100_000_000},
+				{MeetingNumber: 1_000_000_000, Role: zoomsig.RoleHost},
+				{MeetingNumber: 10_000_000_000, VideoWebRTC: zoomsig.VideoWebRTCOn},
+			} {
+				claims.SDKKey, claims.AppKey = key, key
+				claims.IssuedAt = time.Unix(issued, 0)
+				claims.ExpiresAt = claims.IssuedAt.Add(zoomsig.MinLifetime)
+				claims.TokenExpiresAt = claims.IssuedAt.Add(zoomsig.MaxLifetime)
+				signature, err := signer.Sign(claims)
+				require.NoError(t, err)
+				want, err := json.Marshal(claims)
+				require.NoError(t, err)
+				assert.Equal(t, string(want), payloadOf(t, signature))
+			}
+		}
+	}
+}

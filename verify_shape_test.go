@@ -198,6 +198,7 @@ func TestVerifyCost(t *testing.T) {
 		"members in the header":        {jwt(`{"alg":"HS256"`+members("%x", 250)+`}`, goodPayload), nil, 30},
 		"members in the payload":       {jwt(goodHeader, payloadAnd(members("%x", 250)[1:])), nil, 30},
 		"escaped members":              {jwt(`{"alg":"HS256"`+members(`\u%04x`, 250)+`}`, goodPayload), nil, 1500},
+		"escaped members, refused":     {jwt(`{"alg":"none"`+members(`\u%04x`, 250)+`}`, goodPayload), zoomsig.ErrAlgorithm, 5000},
 		"members without an algorithm": {jwt(`{"x":0`+members("%x", 250)+`}`, goodPayload), zoomsig.ErrAlgorithm, 30},
 	} {
 		require.LessOrEqual(t, len(tt.signature), 4096, name)

@@ -69,7 +69,7 @@ func claimsWith(change func(c *zoomsig.Claims)) zoomsig.Claims {
 // sentinels are all of them: an error matches exactly one.
 var sentinels = []error{
 	zoomsig.ErrCredentials, zoomsig.ErrInvalidClaims, zoomsig.ErrMalformed, zoomsig.ErrAlgorithm,
-	zoomsig.ErrSignature, zoomsig.ErrKey, zoomsig.ErrExpired, zoomsig.ErrNotYetValid,
+	zoomsig.ErrSignature, zoomsig.ErrKey, zoomsig.ErrExpired, zoomsig.ErrNotYetValid, zoomsig.ErrObservation,
 }
 
 // sentinelOf returns the one that err matches.
@@ -241,6 +241,22 @@ func TestVerifyVectors(t *testing.T) {
 		assert.False(t, got.Native, v.ID)
 	}
 	require.Equal(t, 3, count)
+}
+
+// TestVerifyKeepsResults: what Verify returned stays as it was, whatever it is
+// given next.
+func TestVerifyKeepsResults(t *testing.T) {
+	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
+	claims, err := signer.Verify(jwt(goodHeader, goodPayload))
+	require.NoError(t, err)
+	_, refusal := signer.Verify(jwt(goodHeader, payloadWith("role", `"boss"`)))
+	said := refusal.Error()
+	for _, other := range []string{"x", strings.Repeat("x", 2900), goodPayload, payloadWith("sdkKey", `"`+strings.Repeat("x", 2000)+`"`)} {
+		_, _ = signer.Verify(jwt(other, other))
+		_, _ = signer.Verify(jwt(goodHeader, other))
+	}
+	assert.Equal(t, claimsWith(nil), *claims)
+	assert.Equal(t, said, refusal.Error())
 }
 
 func TestVerifyNeedsASigner(t *testing.T) {

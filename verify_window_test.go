@@ -143,12 +143,12 @@ func TestVerifyKeepsTheSecret(t *testing.T) {
 	long := strings.Repeat("a long secret ", 20) + "."
 	escape := func(text string) string {
 		var b strings.Builder
-		for _, unit := range []rune(text) {
-			if unit > 0xffff {
+		for _, r := range text {
+			if r > 0xffff {
 				b.WriteString(`\ud83d\ude00`)
 				continue
 			}
-			fmt.Fprintf(&b, `\u%04X`, unit)
+			fmt.Fprintf(&b, `\u%04X`, r)
 		}
 		return b.String()
 	}
