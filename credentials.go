@@ -25,6 +25,7 @@ type macState struct {
 	mac       hash.Hash
 	text, out [maxLength]byte
 	digest    [sha256.Size]byte
+	ending    encodedEnding
 }
 
 // sum returns the MAC of input. It is overwritten by the next call.

@@ -213,6 +213,27 @@ func TestDiagnosisReport(t *testing.T) {
 	assert.Contains(t, decoded.String(), "- join-role-differs, role: participant in join; want host, as signed\n")
 }
 
+// TestDiagnosisReportParts: each part stands there if there is something in it.
+func TestDiagnosisReportParts(t *testing.T) {
+	opts := zoomsig.DiagnoseOptions{Clock: at(testNow)}
+	assert.Equal(t, `Not a signature of either format, judged at 1700000000 = 2023-11-14T22:13:20Z
+
+ERRORS. Each is enough for Zoom to refuse the signature.
+- empty: nothing; want a signature
+  There is nothing to diagnose. Look at what your endpoint answers, and at the name by which the page reads the signature from it.
+NOT CHECKED: the secret, since none was given; the key, since none was given; what the page passes to join.
+`, zoomsig.Diagnose("", &opts).String())
+
+	opts.Key, opts.Secret, opts.Join = testKey, testSecret, &zoomsig.Join{SDKKey: testKey}
+	report := zoomsig.Diagnose(handMade(goodHeader, goodPayload, testSecret), &opts).String()
+	assert.Contains(t, report, "iat 1699999970 = 2023-11-14T22:12:50Z, 30 s ago\n")
+	assert.NotContains(t, report, "NOT CHECKED")
+	assert.True(t, strings.HasSuffix(report, "RIGHT: the algorithm is HS256; the MAC has 32 bytes; appKey and sdkKey are the same; mn is a meeting number; it is not from the future; it is not expired; the MAC fits the secret; the key is the given one.\n"), report)
+
+	report = zoomsig.Diagnose(handMade(goodHeader, change(t, goodPayload, "1699999970", "1700000000"), testSecret), &opts).String()
+	assert.Contains(t, report, "iat 1700000000 = 2023-11-14T22:13:20Z, now\n")
+}
+
 func TestDiagnoseIsBounded(t *testing.T) {
 	for name, signature := range map[string]string{
 		"dots":          strings.Repeat(".", 1<<20),

@@ -46,8 +46,9 @@ type signerState struct {
 	backdate time.Duration
 	leeway   time.Duration
 
-	opening stretch    // header and payload up to the key; no before
-	middle  [3]stretch // from appKey to tokenExp, to follow 0, 2 or 1 bytes that fill no group of three
+	keyJSON string // key as a JSON string
+	opening string // header, dot, and the payload up to the key, as far as it fills groups of three bytes
+	rest    string // what of it does not, not in base64
 }
 
 // NewSigner makes a Signer from a Meeting SDK app's Client ID and Client
@@ -85,12 +86,11 @@ func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 		lifetime:      int64(lifetime / time.Second),
 		backdate:      max(0, backdate),
 		leeway:        opts.Leeway,
-		opening:       newStretch(`{"sdkKey":`+quoteJSON(key), 0),
+		keyJSON:       quoteJSON(key),
 	}
-	s.opening.encoded = encodedHeader + "." + s.opening.encoded
-	for before := range s.middle {
-		s.middle[before] = newStretch(`,"appKey":`+quoteJSON(key)+`,"tokenExp":`, before)
-	}
+	start := `{"sdkKey":` + s.keyJSON
+	full := len(start) / 3 * 3
+	s.opening, s.rest = encodedHeader+"."+base64.RawURLEncoding.EncodeToString([]byte(start[:full])), start[full:]
 	return &Signer{s}, nil
 }
 
@@ -160,41 +160,58 @@ func (s *signerState) appendSign(dst []byte, m *macState, c *Claims, now time.Ti
 		return dst, s.withoutSecret(err, c.SDKKey+c.AppKey)
 	}
 	start := len(dst)
-	dst = append(dst, s.opening.encoded...)
-	text := append(m.text[:0], s.opening.after...)
+	dst = append(dst, s.opening...)
+	text := append(m.text[:0], s.rest...)
 	if !c.Native {
 		text = append(text, `,"mn":"`...)
 		text = strconv.AppendUint(text, uint64(c.MeetingNumber), 10)
 		text = append(text, `","role":`...)
 		text = append(text, '0'+byte(c.Role))
 	}
-	text = append(text, `,"iat":`...)
-	text = strconv.AppendInt(text, t.issued, 10)
-	text = append(text, `,"exp":`...)
-	text = strconv.AppendInt(text, t.expires, 10)
-	keys := &s.middle[(3-len(text)%3)%3]
-	text = append(text, keys.before...)
-	dst = appendBase64(dst, text)
-	dst = append(dst, keys.encoded...)
-	text = append(text[:0], keys.after...)
-	text = strconv.AppendInt(text, t.tokenExpires, 10)
-	if c.VideoWebRTC != VideoWebRTCUnset {
-		text = append(text, `,"video_webrtc_mode":`...)
-		text = append(text, '0'+byte(c.VideoWebRTC-VideoWebRTCOff))
-	}
-	dst = appendBase64(dst, append(text, '}'))
+	skip := (3 - len(text)%3) % 3 // until the last group of three bytes is full
+	e := m.endingFor(ending{t, c.VideoWebRTC, skip}, s.keyJSON)
+	dst = appendBase64(dst, append(text, e.json[:skip]...))
+	dst = append(dst, e.encoded...)
 	mac := m.sum(dst[start:])
 	dst = append(dst, '.')
 	return appendBase64(dst, mac), nil
 }
 
-// stretch is text that is the same in all payloads of a Signer, in base64 as far
-// as it fills whole groups of three bytes. It saves a seventh of the time.
-type stretch struct{ before, encoded, after string }
+// ending is what the payload has from iat on. It depends on the time in seconds
+// and on little else, so its base64 is kept, and most calls find it made: that
+// saves a fifth of the time.
+type ending struct {
+	times       times
+	videoWebRTC VideoWebRTC
+	skip        int // how many bytes are encoded with what stands before
+}
 
-func newStretch(text string, before int) stretch {
-	after := before + (len(text)-before)/3*3
-	return stretch{text[:before], base64.RawURLEncoding.EncodeToString([]byte(text[before:after])), text[after:]}
+type encodedEnding struct {
+	ending
+	json, encoded []byte
+}
+
+// endingFor returns the JSON, and all of it but for e.skip bytes in base64.
+func (m *macState) endingFor(e ending, keyJSON string) *encodedEnding {
+	kept := &m.ending
+	if kept.ending == e {
+		return kept
+	}
+	json := append(kept.json[:0], `,"iat":`...)
+	json = strconv.AppendInt(json, e.times.issued, 10)
+	json = append(json, `,"exp":`...)
+	json = strconv.AppendInt(json, e.times.expires, 10)
+	json = append(json, `,"appKey":`...)
+	json = append(json, keyJSON...)
+	json = append(json, `,"tokenExp":`...)
+	json = strconv.AppendInt(json, e.times.tokenExpires, 10)
+	if e.videoWebRTC != VideoWebRTCUnset {
+		json = append(json, `,"video_webrtc_mode":`...)
+		json = append(json, '0'+byte(e.videoWebRTC-VideoWebRTCOff))
+	}
+	json = append(json, '}')
+	*kept = encodedEnding{e, json, appendBase64(kept.encoded[:0], json[e.skip:])}
+	return kept
 }
 
 func appendBase64(dst, src []byte) []byte {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -137,6 +138,30 @@ func TestVerifyEveryPlace(t *testing.T) {
 	}
 	_, err := signer.Verify(good)
 	assert.NoError(t, err)
+}
+
+// TestVerifyEveryLetter: with a right MAC too, a signature in which one letter
+// of header or payload is another is judged by what it then says.
+func TestVerifyEveryLetter(t *testing.T) {
+	now := time.Unix(testNow, 0)
+	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: clockAt(now)})
+	input := encode(goodHeader) + "." + encode(goodPayload)
+	for i := range input {
+		for _, c := range base64Alphabet {
+			signature := seal(input[:i] + string(c) + input[i+1:])
+			want, ok := foreignVerify(testKey, testSecret, signature, now)
+			claims, err := signer.Verify(signature)
+			require.Equal(t, ok, err == nil, "%s: %v", signature, err)
+			if ok {
+				require.Equal(t, want, *claims)
+			}
+		}
+	}
+	for _, header := range []string{strings.ToUpper(encode(goodHeader)), strings.ToLower(encode(goodHeader))} {
+		signature := seal(header + "." + encode(goodPayload))
+		claims, err := signer.Verify(signature)
+		checkVerdict(t, signature, claims, err, zoomsig.ErrMalformed)
+	}
 }
 
 // TestVerifyOrder: of several faults the first in this order is named.
