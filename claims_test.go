@@ -152,6 +152,8 @@ func TestRoleAndNumberInJSON(t *testing.T) {
 		assert.Equal(t, joining{zoomsig.RoleHost, testNumber}, got, "an error changes nothing")
 	}
 
+	assert.ErrorContains(t, new(zoomsig.Role).UnmarshalJSON([]byte("\x1b[2J")), `role is "\x1b[2J", want`)
+
 	// Called without encoding/json, on what it would never pass on.
 	for _, text := range []string{"", `"`, `"8`, "8", "nul", `"\x"`} {
 		checkError(t, new(zoomsig.Role).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)

@@ -189,6 +189,34 @@ func TestCodes(t *testing.T) {
 	assert.Empty(t, d.Header)
 }
 
+// TestDiagnoseShows: what stands in the report of the input, and how.
+func TestDiagnoseShows(t *testing.T) {
+	opts := &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: testSecret}
+	with := func(member string) *zoomsig.Diagnosis {
+		return zoomsig.Diagnose(handMade(goodHeader, `{`+member+`}`, testSecret), opts)
+	}
+	assert.Equal(t, `{"s":"[the secret]"}`, with(`"s" : "`+testSecret+`"`).Payload)
+	assert.Equal(t, "[hidden, since it holds the secret in escapes]", with(`"s":"\u0053`+testSecret[1:]+`"`).Payload)
+	assert.Equal(t, `{"s":"\u202e"}`, with("\"s\":\"\u202e\"").Payload)
+	assert.Len(t, with(`"s":"`+strings.Repeat("x", 3000)+`"`).Payload, 2001+len("…"))
+
+	for _, strange := range "@[`{/:" { // what stands next to letters and digits
+		assert.Equal(t, zoomsig.CodeKeyFormat, with(`"appKey":"a` + string(strange) + `","mn":"1"`).Findings[1].Code)
+	}
+	assert.NotContains(t, with(`"appKey":"a"`).String(), "appKey and sdkKey are the same")
+	assert.NotContains(t, with(`"sdkKey":"a"`).String(), "appKey and sdkKey are the same")
+
+	finding := func(signature string) zoomsig.Finding { return zoomsig.Diagnose(signature, opts).Findings[0] }
+	assert.Equal(t, "4 segments", finding(handMade(goodHeader, goodPayload, testSecret)+".x").Got)
+	hyphens := zoomsig.Diagnose(handMadeLegacy(testKey, "831-3796-1703", "1699999970000", "0", testSecret), opts)
+	assert.Equal(t, `"831-3796-1703"`, hyphens.Findings[1].Got)
+
+	longest := handMade(goodHeader, goodPayload, testSecret)
+	longest += strings.Repeat("A", 1<<14-len(longest))
+	assert.Equal(t, zoomsig.FormatJWT, zoomsig.Diagnose(longest, opts).Format)
+	assert.Equal(t, "16385 bytes", finding(longest+"A").Got)
+}
+
 // TestDiagnosisReport: a whole report, and the same as JSON.
 func TestDiagnosisReport(t *testing.T) {
 	payload := change(t, goodPayload, "1699999970", "1700000098", `"tokenExp":1700007170`, `"tokenExp":1800`, `"role":0`, `"role":1`)

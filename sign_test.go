@@ -57,6 +57,8 @@ func TestSignRules(t *testing.T) {
 		{"foreign appKey", zoomsig.Claims{MeetingNumber: testNumber, AppKey: "other"}, zoomsig.ErrInvalidClaims, `appKey is "other"`},
 		{"secret as sdkKey", zoomsig.Claims{MeetingNumber: testNumber, SDKKey: "x" + testSecret}, zoomsig.ErrInvalidClaims, "the secret stands where everybody can read it"},
 		{"very long key", zoomsig.Claims{MeetingNumber: testNumber, AppKey: strings.Repeat("k", 1<<20)}, zoomsig.ErrInvalidClaims, "kkk…, want"},
+		{"key that is cited whole", zoomsig.Claims{MeetingNumber: testNumber, AppKey: strings.Repeat("k", 62)}, zoomsig.ErrInvalidClaims, `k", want`},
+		{"key that is cut", zoomsig.Claims{MeetingNumber: testNumber, AppKey: strings.Repeat("k", 63)}, zoomsig.ErrInvalidClaims, `k…, want`},
 		{"control characters in a key", zoomsig.Claims{MeetingNumber: testNumber, AppKey: "\x1b[2J\xff"}, zoomsig.ErrInvalidClaims, `"\x1b[2J\xff"`},
 		{"native", zoomsig.Claims{Native: true}, nil, ""},
 		{"native with a number", zoomsig.Claims{Native: true, MeetingNumber: testNumber}, zoomsig.ErrInvalidClaims, "mn is 83137961703, want none with Native"},
