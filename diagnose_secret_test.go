@@ -206,8 +206,13 @@ func TestDiagnoseShows(t *testing.T) {
 	assert.NotContains(t, with(`"appKey":"a"`).String(), "appKey and sdkKey are the same")
 	assert.NotContains(t, with(`"sdkKey":"a"`).String(), "appKey and sdkKey are the same")
 
+	empty := zoomsig.Diagnose(handMade(goodHeader, change(t, goodPayload, `{`, `{"s":"",`), testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+	assert.Equal(t, "check-credentials", strings.Join(codesOf(empty), " "), "an empty claim is no secret that was not given")
+
 	finding := func(signature string) zoomsig.Finding { return zoomsig.Diagnose(signature, opts).Findings[0] }
 	assert.Equal(t, "4 segments", finding(handMade(goodHeader, goodPayload, testSecret)+".x").Got)
+	short := zoomsig.Diagnose(handMade(goodHeader, change(t, goodPayload, "1700007170", "1700001769"), testSecret), opts)
+	assert.Equal(t, "1799 s after iat", short.Findings[0].Got)
 	hyphens := zoomsig.Diagnose(handMadeLegacy(testKey, "831-3796-1703", "1699999970000", "0", testSecret), opts)
 	assert.Equal(t, `"831-3796-1703"`, hyphens.Findings[1].Got)
 
