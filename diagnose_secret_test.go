@@ -125,7 +125,7 @@ func TestDiagnoseJoin(t *testing.T) {
 func TestDiagnoseOwnSignatures(t *testing.T) {
 	random := rand.New(rand.NewSource(4))
 	for i := 0; i < 1000; i++ {
-		now := int64(1_600_000_000 + random.Intn(1_000_000_000))
+		now := 1_600_000_000 + random.Int63n(1_000_000_000)
 		claims := zoomsig.Claims{
 			MeetingNumber: 100_000_000 + zoomsig.MeetingNumber(random.Int63n(99_900_000_000)),
 			Role:          zoomsig.Role(random.Intn(2)),
