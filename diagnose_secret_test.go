@@ -162,6 +162,8 @@ func TestDiagnoseFinding(t *testing.T) {
 		{"1700003780", "1700003780 = 2023-11-14T23:16:20Z, 1 h 3 min ahead of the clock", "time zone"},
 		{"1700003781", "1700003781 = 2023-11-14T23:16:21Z, 1 h 3 min ahead of the clock", "30 s in all is usual."},
 		{"1700019800", "1700019800 = 2023-11-15T03:43:20Z, 5 h 30 min ahead of the clock", "time zone"},
+		{"1700050400", "1700050400 = 2023-11-15T12:13:20Z, 14 h 0 min ahead of the clock", "time zone"},
+		{"1700050580", "1700050580 = 2023-11-15T12:16:20Z, 14 h 3 min ahead of the clock", "time zone"},
 		{"1700052200", "1700052200 = 2023-11-15T12:43:20Z, 14 h 30 min ahead of the clock", "30 s in all is usual."},
 		{"1700864000", "1700864000 = 2023-11-24T22:13:20Z, 10 days ahead of the clock", "subtract 864000 s more"},
 		{"1800000000", "1800000000 = 2027-01-15T08:00:00Z, 3 years ahead of the clock", "subtract"},
