@@ -179,7 +179,7 @@ func (s *signerState) appendSign(dst []byte, m *macState, c *Claims, now time.Ti
 
 // ending is what the payload has from iat on. It depends on the time in seconds
 // and on little else, so its base64 is kept, and most calls find it made: that
-// saves a fifth of the time.
+// saves a quarter of the time.
 type ending struct {
 	times       times
 	videoWebRTC VideoWebRTC
