@@ -228,6 +228,14 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
+// checkAllocations wants at most that many for a call, on average.
+func checkAllocations(t testing.TB, most float64, call func()) {
+	t.Helper()
+	if !underRace() {
+		assert.LessOrEqual(t, testing.AllocsPerRun(10, call), most)
+	}
+}
+
 // underRace reports whether the tests were built with -race.
 func underRace() bool {
 	info, _ := debug.ReadBuildInfo()
