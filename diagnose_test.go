@@ -368,7 +368,7 @@ func FuzzDiagnose(f *testing.F) {
 	}
 	f.Add(handMade(goodHeader, strings.ReplaceAll(goodPayload, testKey, testSecret), testSecret), testSecret, testSecret, testSecret)
 	f.Add(handMade(goodHeader, `{"exp":1,"exp":"\u0053`+testSecret[1:]+`","iat":1e99,"mn":null,"role":{}}`, testKey), testKey, "", "")
-	f.Add(handMade(`{"alg":"none","alg":"\ud800","crit":["`+testSecret+`"]}`, `{"a":[],"":1}`, ""), "\x00", "\"", "\u202e")
+	f.Add(handMade(`{"alg":"none","alg":"\ud800","crit":["`+testSecret+`"]}`, `{"a":[],"":1}`, "a secret of its own"), "\x00", "\"", "\u202e")
 	f.Add(" \"Bearer "+handMadeLegacy(testSecret, "831 379", "1e9", "9", testSecret)+"==\"", "", "1", "2")
 	f.Fuzz(func(t *testing.T, signature, key, joinKey, joinMeeting string) {
 		d := zoomsig.Diagnose(signature, &zoomsig.DiagnoseOptions{
