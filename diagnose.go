@@ -51,9 +51,9 @@ type Finding struct {
 type Format string
 
 const (
-	FormatUnknown Format = "unknown"
-	FormatJWT     Format = "jwt"
-	FormatLegacy  Format = "legacy"
+	FormatUnknown Format = "unknown" // neither of the others
+	FormatJWT     Format = "jwt"     // the SDK JWT
+	FormatLegacy  Format = "legacy"  // the signature of JWT apps
 )
 
 // Severity is what a finding means for a join.

@@ -10,10 +10,10 @@ import (
 
 // Zoom's bounds and the defaults of its samples.
 const (
-	MinLifetime     = 30 * time.Minute // native SDKs have been seen to refuse exactly this
-	MaxLifetime     = 48 * time.Hour
-	DefaultLifetime = 2 * time.Hour
-	DefaultBackdate = 30 * time.Second
+	MinLifetime     = 30 * time.Minute // the shortest; native SDKs have been seen to refuse exactly this
+	MaxLifetime     = 48 * time.Hour   // the longest
+	DefaultLifetime = 2 * time.Hour    // if Options.Lifetime is zero
+	DefaultBackdate = 30 * time.Second // if Options.Backdate is zero
 )
 
 // Options changes what a Signer does by default. A value out of range is
