@@ -41,7 +41,7 @@ type signerState struct {
 	*authenticator
 	key      string
 	clock    Clock
-	lifetime time.Duration
+	lifetime int64 // seconds
 	backdate time.Duration
 	leeway   time.Duration
 
@@ -82,12 +82,12 @@ func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 		authenticator: authenticator,
 		key:           key,
 		clock:         clockOrSystem(opts.Clock),
-		lifetime:      lifetime.Truncate(time.Second),
+		lifetime:      int64(lifetime / time.Second),
 		backdate:      max(0, backdate),
 		leeway:        opts.Leeway,
 		keyJSON:       quoteJSON(key),
 	}
-	start := (&Claims{Native: true}).appendMembers(nil, s.keyJSON, "")
+	start := appendMembers(nil, &Claims{Native: true}, s.keyJSON, "", payloadTimes{absent, absent, absent})
 	start[0] = '{'
 	full := len(start) / 3 * 3
 	s.opening = encodedHeader + "." + base64.RawURLEncoding.EncodeToString(start[:full])
@@ -155,14 +155,14 @@ func (s *Signer) AppendSign(dst []byte, c Claims) ([]byte, error) {
 // encodedHeader is {"alg":"HS256","typ":"JWT"} in base64url.
 const encodedHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
 
-// appendSign completes c, which is a copy of the caller's.
 func (s *signerState) appendSign(dst []byte, m *macState, c *Claims, now time.Time) ([]byte, error) {
-	if err := s.complete(c, now); err != nil {
+	t, err := s.complete(c, now)
+	if err != nil {
 		return dst, s.withoutSecret(err, c.SDKKey+c.AppKey)
 	}
 	start := len(dst)
 	dst = append(dst, s.opening...)
-	payload := c.appendMembers(append(m.text[:0], s.rest...), "", s.keyJSON)
+	payload := appendMembers(append(m.text[:0], s.rest...), c, "", s.keyJSON, t)
 	dst = appendBase64(dst, append(payload, '}'))
 	mac := m.sum(dst[start:])
 	dst = append(dst, '.')
@@ -176,35 +176,44 @@ func appendBase64(dst, src []byte) []byte {
 	return dst[:end]
 }
 
-// complete checks c and replaces zero times with the defaults.
-func (s *signerState) complete(c *Claims, now time.Time) error {
+// complete checks c and returns its times, with the defaults for those that are
+// zero.
+func (s *signerState) complete(c *Claims, now time.Time) (t payloadTimes, err error) {
 	switch {
 	case c.SDKKey != "" && c.SDKKey != s.key:
-		return invalid("sdkKey", citeString(c.SDKKey), citeString(s.key))
+		return t, invalid("sdkKey", citeString(c.SDKKey), citeString(s.key))
 	case c.AppKey != "" && c.AppKey != s.key:
-		return invalid("appKey", citeString(c.AppKey), citeString(s.key))
+		return t, invalid("appKey", citeString(c.AppKey), citeString(s.key))
 	}
 	if err := c.check(); err != nil {
+		return t, err
+	}
+	t.issued = secondsOr(c.IssuedAt, now.Add(-s.backdate).Unix())
+	t.expires = secondsOr(c.ExpiresAt, t.issued+s.lifetime)
+	t.tokenExpires = secondsOr(c.TokenExpiresAt, t.expires)
+	if err := checkTime("iat", t.issued); err != nil {
+		return t, err
+	}
+	if err := checkExpiry("exp", t.expires, t.issued); err != nil {
+		return t, err
+	}
+	return t, checkExpiry("tokenExp", t.tokenExpires, t.issued)
+}
+
+func secondsOr(t time.Time, whenZero int64) int64 {
+	if t.IsZero() {
+		return whenZero
+	}
+	return t.Unix()
+}
+
+func checkExpiry(claim string, expires, issued int64) error {
+	if err := checkTime(claim, expires); err != nil {
 		return err
 	}
-	if c.IssuedAt.IsZero() {
-		c.IssuedAt = now.Add(-s.backdate)
-	}
-	if c.ExpiresAt.IsZero() {
-		c.ExpiresAt = c.IssuedAt.Add(s.lifetime)
-	}
-	if c.TokenExpiresAt.IsZero() {
-		c.TokenExpiresAt = c.ExpiresAt
-	}
-	for _, t := range c.times() {
-		if err := t.check(); err != nil {
-			return err
-		}
-		lifetime := t.at.Unix() - c.IssuedAt.Unix()
-		if t.claim != "iat" && (lifetime < minLifetime || lifetime > maxLifetime) {
-			want := fmt.Sprintf("%d to %d", minLifetime, maxLifetime)
-			return invalid(t.claim, fmt.Sprintf("%d seconds after iat", lifetime), want)
-		}
+	if lifetime := expires - issued; lifetime < minLifetime || lifetime > maxLifetime {
+		want := fmt.Sprintf("%d to %d", minLifetime, maxLifetime)
+		return invalid(claim, fmt.Sprintf("%d seconds after iat", lifetime), want)
 	}
 	return nil
 }
