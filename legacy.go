@@ -65,13 +65,10 @@ func NewLegacySigner(apiKey, apiSecret string, opts *LegacyOptions) (*LegacySign
 	if opts == nil {
 		opts = &LegacyOptions{}
 	}
-	if err := checkKey("API key", apiKey); err != nil {
-		return nil, err
-	}
 	if strings.Contains(apiKey, ".") {
 		return nil, fmt.Errorf("%w: the API key contains a dot", ErrCredentials)
 	}
-	authenticator, err := newAuthenticator("API secret", apiSecret)
+	authenticator, err := newAuthenticator("API key", apiKey, "API secret", apiSecret)
 	if err != nil {
 		return nil, err
 	}

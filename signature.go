@@ -61,10 +61,7 @@ func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 	if opts == nil {
 		opts = &Options{}
 	}
-	if err := checkKey("key", key); err != nil {
-		return nil, err
-	}
-	authenticator, err := newAuthenticator("secret", secret)
+	authenticator, err := newAuthenticator("key", key, "secret", secret)
 	if err != nil {
 		return nil, err
 	}
