@@ -7,34 +7,45 @@ import (
 	"time"
 )
 
-// Zoom's bounds and the defaults of its samples.
+// Limits on the lifetime that Zoom sets, and the defaults of this package.
 const (
-	MinLifetime     = 30 * time.Minute // the shortest; native SDKs have been seen to refuse exactly this
-	MaxLifetime     = 48 * time.Hour   // the longest
-	DefaultLifetime = 2 * time.Hour    // if Options.Lifetime is zero
-	DefaultBackdate = 30 * time.Second // if Options.Backdate is zero
+	MinLifetime     = 30 * time.Minute // native SDKs have been observed to reject exactly this
+	MaxLifetime     = 48 * time.Hour
+	DefaultLifetime = 2 * time.Hour    // used if Options.Lifetime is zero
+	DefaultBackdate = 30 * time.Second // used if Options.Backdate is zero
 )
 
 // Options configures a [Signer]. The zero value selects the defaults. [NewSigner]
 // returns an error matching [ErrOptions] if a value is out of range.
 type Options struct {
-	// Clock tells the time. Nil: SystemClock.
+	// Clock provides the current time. If nil, SystemClock is used.
 	Clock Clock
-	// Lifetime is the time from iat to exp and tokenExp, cut to whole seconds:
-	// MinLifetime to MaxLifetime. Zero: DefaultLifetime.
+
+	// Lifetime is the time from iat to exp and tokenExp, truncated to seconds. It
+	// must be between MinLifetime and MaxLifetime. If zero, DefaultLifetime is
+	// used.
 	Lifetime time.Duration
-	// Backdate is how far iat lies before the clock. Zoom refuses a signature
-	// from the future, be it of one second, and no two clocks agree. Zero:
-	// DefaultBackdate. Negative: none. It must be less than Lifetime.
+
+	// Backdate is subtracted from the current time to get iat. It allows for
+	// clocks that differ: Zoom rejects a signature whose iat is even one second in
+	// its future. If zero, DefaultBackdate is used; if negative, iat is the current
+	// time. Backdate must be less than Lifetime.
+	//
+	// A signature can expire sooner than MinLifetime after it is made: with a
+	// Lifetime of 30 minutes and a Backdate of 28 minutes it is valid for two
+	// minutes. The Web SDK accepts it; the Android SDK does not, since it requires
+	// 30 minutes to remain.
 	Backdate time.Duration
-	// Leeway is by how much Verify widens the window at both ends. Zero: not at
-	// all. It must not be negative.
+
+	// Leeway is the difference between clocks that Verify tolerates at both ends
+	// of the period of validity. It must not be negative.
 	Leeway time.Duration
 }
 
-// Signer makes and verifies Meeting SDK signatures with the credentials of one
-// app. It is immutable and safe for concurrent use. Printed, logged or encoded,
-// it shows no secret. The zero Signer answers ErrCredentials.
+// A Signer makes and verifies Meeting SDK signatures with the credentials of one
+// app. Use [NewSigner] to create one; the methods of a zero Signer return
+// [ErrCredentials]. A Signer is immutable and safe for concurrent use. Formatting,
+// logging or encoding it does not reveal the secret.
 type Signer struct{ state *signerState }
 
 type signerState struct {
@@ -50,13 +61,15 @@ type signerState struct {
 	rest    string // the remaining 0 to 2 bytes of that start, not encoded
 }
 
-// NewSigner makes a Signer from a Meeting SDK app's Client ID and Client
-// Secret, which apps made before 2023-02-11 call SDK Key and SDK Secret. Nil
-// opts means all defaults.
+// NewSigner returns a [Signer] for the Client ID and the Client Secret of a
+// Meeting SDK app, which are called SDK Key and SDK Secret in apps created before
+// 2023-02-11. If opts is nil, the defaults are used.
 //
-// ErrCredentials: key or secret is empty, not UTF-8, or has white space around
-// it or a control character in it (the line break of a file, a copied space),
-// or the key has more than 512 bytes. ErrOptions: Options out of range.
+// The error matches [ErrCredentials] if the key or the secret is empty, is not
+// valid UTF-8, contains a control character, or begins or ends with white space,
+// often a line break read from a file; if the key is longer than 512 bytes; or if
+// key and secret are equal, since every signature would publish the secret. It
+// matches [ErrOptions] if an option is out of range.
 func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 	if opts == nil {
 		opts = &Options{}
@@ -106,7 +119,7 @@ func (s *Signer) ready() (*signerState, error) {
 	return s.state, nil
 }
 
-// Key returns the key, which is public: a web page passes it to join.
+// Key returns the key (Client ID). It is not secret: web pages pass it to join.
 func (s *Signer) Key() string {
 	state, err := s.ready()
 	if err != nil {
@@ -115,16 +128,22 @@ func (s *Signer) Key() string {
 	return state.key
 }
 
-// Sign makes a signature. Usually c has a MeetingNumber and a Role alone: what
-// is zero is filled in. SDKKey and AppKey become the Signer's key, IssuedAt the
-// clock less Options.Backdate, cut down to the second, ExpiresAt IssuedAt and
-// Options.Lifetime, TokenExpiresAt ExpiresAt.
+// Sign returns a signature for c. Most callers set only MeetingNumber and Role.
+// Fields that are zero get these defaults:
+//   - SDKKey and AppKey: the key of the Signer
+//   - IssuedAt: the current time minus Options.Backdate, truncated to seconds
+//   - ExpiresAt: IssuedAt plus Options.Lifetime
+//   - TokenExpiresAt: ExpiresAt
 //
-// What is set is checked and never replaced. ErrInvalidClaims: no meeting
-// number, unless Native is set, or one that has not 9 to 11 digits; with
-// Native, a meeting number or a role; a role other than participant and host; a
-// key other than the Signer's; a time out of range; less than 1800 or more than
-// 172800 seconds from iat to exp or tokenExp.
+// Fields that are set are checked and never replaced. The error matches
+// [ErrInvalidClaims] if
+//   - the meeting number is missing, unless Native is set, or is out of range;
+//   - Native is set with a meeting number or the role of host;
+//   - the role is neither participant nor host;
+//   - a key differs from the Signer's;
+//   - a time is before 1970 or beyond the limit that [Claims] describes;
+//   - ExpiresAt or TokenExpiresAt is less than [MinLifetime] or more than
+//     [MaxLifetime] after IssuedAt.
 func (s *Signer) Sign(c Claims) (string, error) {
 	state, err := s.ready()
 	if err != nil {
@@ -136,9 +155,9 @@ func (s *Signer) Sign(c Claims) (string, error) {
 	return string(signature), err
 }
 
-// AppendSign is Sign into a buffer: it appends the signature to dst, which it
-// returns unchanged with an error. With some 400 bytes of room it allocates
-// nothing.
+// AppendSign is like [Signer.Sign] but appends the signature to dst and returns
+// the extended buffer. If there is an error, it returns dst unchanged. It does not
+// allocate if dst has 400 bytes of spare capacity.
 func (s *Signer) AppendSign(dst []byte, c Claims) ([]byte, error) {
 	state, err := s.ready()
 	if err != nil {
@@ -149,7 +168,7 @@ func (s *Signer) AppendSign(dst []byte, c Claims) ([]byte, error) {
 	return state.appendSign(dst, m, &c, state.clock.Now())
 }
 
-// encodedHeader is {"alg":"HS256","typ":"JWT"} in base64url.
+// encodedHeader is {"alg":"HS256","typ":"JWT"}, encoded.
 const encodedHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
 
 func (s *signerState) appendSign(dst []byte, m *macState, c *Claims, now time.Time) ([]byte, error) {
