@@ -159,7 +159,7 @@ func (e *evidence) keys() []claim {
 // unixTime is a claim read as a Unix time.
 type unixTime struct {
 	claim
-	seconds    int64 // rounded down; milliseconds if they were written by mistake
+	seconds    int64 // rounded down, at most 1<<61 in either direction; milliseconds if they were written by mistake
 	nanos      int64
 	isFraction bool // written with a fraction or an exponent
 }
@@ -183,8 +183,9 @@ func (e *evidence) time(name string) (t unixTime, found bool) {
 	}
 	nanos := new(big.Int).Div(new(big.Int).Mul(value.Num(), big.NewInt(1e9)), value.Denom())
 	seconds, rest := new(big.Int).DivMod(nanos, big.NewInt(1e9), new(big.Int))
-	if limit := big.NewInt(1 << 62); seconds.CmpAbs(limit) > 0 { // so that no difference overflows
-		return unixTime{}, false
+	const limit = 1 << 61 // so that no difference overflows
+	if seconds.CmpAbs(big.NewInt(limit)) > 0 {
+		seconds.SetInt64(int64(seconds.Sign()) * limit)
 	}
 	return unixTime{
 		claim:      c,

@@ -73,10 +73,11 @@ func timeRules() []rule {
 	}, {
 		code: CodeFloat32Time, severity: SeverityWarning, when: hasPointInTime("iat"),
 		hint: "Compute the time with integers: in Java, Instant.now().getEpochSecond() - 30. " +
-			"iat, or iat + 30, is a multiple of 128: 32-bit floats, as in Math.round(getTime() / (float) 1000), are that coarse.",
+			"A multiple of 128 is what 32-bit floats give, as in Java's Math.round(getTime() / (float) 1000): they are that coarse.",
 		find: func(e *evidence, report func(Finding)) {
-			if t := e.issuedAt(); t.isAfter(e.now) && t.isMultipleOf128() {
-				report(Finding{Claim: t.name, Got: e.showClaim(t.claim), Want: "a time computed with integers"})
+			t := e.issuedAt()
+			if float := t.describeFloat(); t.isAfter(e.now) && float != "" {
+				report(Finding{Claim: t.name, Got: e.showClaim(t.claim) + float, Want: "a time computed with integers"})
 			}
 		},
 	}, {
@@ -85,8 +86,9 @@ func timeRules() []rule {
 			"in 32-bit floating point, as by Java's Math.round(getTime() / (float) 1000), and is in the future now and then.\n" +
 			"One time in 64 looks like this by chance. If you know when a signature was rejected, repeat its diagnosis as of that time (-at).",
 		find: func(e *evidence, report func(Finding)) {
-			if t := e.issuedAt(); !t.isAfter(e.now) && t.isMultipleOf128() {
-				report(Finding{Claim: t.name, Got: e.showClaim(t.claim) + ", where iat or iat + 30 is a multiple of 128"})
+			t := e.issuedAt()
+			if float := t.describeFloat(); !t.isAfter(e.now) && float != "" {
+				report(Finding{Claim: t.name, Got: e.showClaim(t.claim) + float})
 			}
 		},
 	}, {
@@ -159,10 +161,18 @@ func isTimeZone(seconds int64) bool {
 	return seconds >= hour-slack && seconds <= 14*hour+slack && (seconds+slack)%step <= 2*slack
 }
 
-// isMultipleOf128 reports a time as 32-bit floats give it, with or without 30
-// seconds of backdating: at today's times they are 128 seconds apart.
-func (t unixTime) isMultipleOf128() bool {
-	return t.nanos == 0 && (t.seconds%128 == 0 || (t.seconds+30)%128 == 0)
+// describeFloat says in what a time looks as if 32-bit floats had given it, with or
+// without 30 seconds of backdating: at today's times they are 128 seconds apart.
+// It returns "" for any other time.
+func (t unixTime) describeFloat() string {
+	switch {
+	case t.nanos != 0:
+	case t.seconds%128 == 0:
+		return ", a multiple of 128"
+	case (t.seconds+30)%128 == 0:
+		return ", a multiple of 128 minus 30"
+	}
+	return ""
 }
 
 // showTime returns a time as it is written, in UTC, and its distance from now.
