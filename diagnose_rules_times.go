@@ -63,7 +63,7 @@ func timeRules() []rule {
 		find: func(e *evidence, report func(Finding)) {
 			if t := e.issuedAt(); t.isAfter(e.now) {
 				f := Finding{Claim: t.name, Got: e.showTime(t), Want: "no later than " + formatTime(e.now)}
-				if isTimeZone(t.secondsFrom(e.now)) {
+				if isTimeZone(t.distance(e.now)) {
 					f.Hint = "Use Unix time, which is UTC, not local time. The distance from now is that of a time zone."
 				}
 				report(f)
@@ -138,7 +138,7 @@ func eachLifetime(want string, isWrong func(lifetime) bool) func(*evidence, func
 	return func(e *evidence, report func(Finding)) {
 		for _, l := range e.lifetimes() {
 			if isWrong(l) {
-				got := e.secret.show(fmt.Sprintf("%d %s after iat", l.length, l.unitName))
+				got := e.secret.show(fmt.Sprintf("%d %s after iat", l.length, l.unit))
 				report(Finding{Claim: l.claim, Got: got, Want: want + " after iat"})
 			}
 		}
@@ -182,9 +182,9 @@ func (e *evidence) showTime(t unixTime) string {
 	if t.seconds >= firstYear && t.seconds < yearAfterLast {
 		text += " = " + time.Unix(t.seconds, 0).UTC().Format(time.RFC3339)
 	}
-	distance := formatDistance(t.secondsFrom(e.now))
+	distance := formatDistance(t.distance(e.now))
 	switch isStart := t.name == "iat" || t.name == "timestamp"; {
-	case t.equals(e.now):
+	case t.isNow(e.now):
 		text += ", now"
 	case !t.isAfter(e.now):
 		text += ", " + distance + " ago"
