@@ -20,7 +20,7 @@ type unixTime struct {
 func (e *evidence) time(name string) (t unixTime, found bool) {
 	c, found := e.claim(name)
 	seconds, nanos, ok := readNumber(c.text)
-	if !found || !ok || (name == "timestamp") != (e.format == FormatLegacy) {
+	if !found || !ok || seconds < -maxSeconds || (name == "timestamp") != (e.format == FormatLegacy) {
 		return unixTime{}, false
 	}
 	if name == "timestamp" {
@@ -35,10 +35,12 @@ func (e *evidence) time(name string) (t unixTime, found bool) {
 	return unixTime{claim: c, seconds: seconds, nanos: nanos, isFraction: strings.ContainsAny(c.text, ".eE")}, true
 }
 
+// maxNumber is what readNumber returns for all larger numbers, so that no
+// difference between two numbers overflows.
+const maxNumber = 999_999_999_999_999_999
+
 // readNumber reads a JSON number of at most 64 characters and with an exponent of
-// at most 2 digits, and rounds it down to billionths. A number of more than 18
-// digits becomes the largest that is returned: no difference between two numbers
-// overflows.
+// at most 2 digits, and rounds it down to billionths.
 func readNumber(text string) (whole, billionths int64, ok bool) {
 	mantissa, exponentText, _ := strings.Cut(strings.ToLower(text), "e")
 	if len(text) > 64 || len(exponentText) > 3 || !json.Valid([]byte(text)) {
@@ -54,11 +56,10 @@ func readNumber(text string) (whole, billionths int64, ok bool) {
 	point := len(zeros) + len(integer) + exponent
 	digits := zeros + integer + fraction + zeros
 	integer = strings.TrimLeft(digits[:point], "0")
-	const maxDigits = "999999999999999999"
-	if len(integer) > len(maxDigits) {
-		integer = maxDigits
+	whole, err := strconv.ParseInt("0"+integer, 10, 64)
+	if err != nil || whole > maxNumber {
+		whole = maxNumber
 	}
-	whole, _ = strconv.ParseInt("0"+integer, 10, 64)
 	billionths, _ = strconv.ParseInt((digits[point:] + zeros)[:9], 10, 64)
 	if isNegative {
 		whole = -whole
@@ -149,7 +150,7 @@ func (e *evidence) lifetimes() []lifetime {
 	}
 	var lifetimes []lifetime
 	for _, t := range ends {
-		if !allMilliseconds && (iat.isMilliseconds() || t.isMilliseconds()) {
+		if t.isMilliseconds() != allMilliseconds || iat.isMilliseconds() != allMilliseconds || t.seconds == maxNumber {
 			continue
 		}
 		length, nanos := t.seconds-iat.seconds, t.nanos-iat.nanos
