@@ -6,7 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strings"
+	"strconv"
 
 	"github.com/zoomsig/zoomsig"
 )
@@ -55,6 +55,13 @@ func diagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	f.StringVar(&join.SDKKey, "join-key", "", "sdkKey `value` that the page passes to join")
 	f.StringVar(&join.MeetingNumber, "join-meeting", "", "meetingNumber `value` that the page passes to join")
 	f.value("join-role", "`role` in which the page joins, participant or host", claim(&role, zoomsig.ParseRole))
+	f.value("error", "`code` that join or the SDK reported, such as 3712 or 4012", func(text string) (err error) {
+		opts.ErrorCode, err = strconv.Atoi(text)
+		if err != nil || opts.ErrorCode <= 0 {
+			return fmt.Errorf("is %q, expected a code such as 3712", clip(text))
+		}
+		return nil
+	})
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
 	}
@@ -83,7 +90,7 @@ func diagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		if err != nil {
 			return fail(stderr, err)
 		}
-		signature = strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r")
+		signature = string(text)
 	}
 	d := zoomsig.Diagnose(signature, &opts)
 	if err := report(d, *asJSON, stdout); err != nil {
@@ -110,7 +117,6 @@ func report(d *zoomsig.Diagnosis, asJSON bool, stdout io.Writer) error {
 		return err
 	}
 	encoder := json.NewEncoder(stdout)
-	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(d)
 }

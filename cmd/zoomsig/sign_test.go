@@ -79,7 +79,7 @@ func TestSignUsage(t *testing.T) {
 		{"no meeting", testKey, testSecret, "", "-meeting is missing (or -native, for native SDKs)"},
 		{"bad meeting", "", "", "-meeting 12345678", `-meeting is "12345678", expected 9 to 11 digits`},
 		{"a link", "", "", "-meeting https://zoom.us/j/83137961703", "-meeting is \"https://zoom.us/j/83137961703\", which contains 'h'"},
-		{"bad role", "", "", "-meeting 123456789 -role boss", `-role is "boss", expected "participant" or "host"`},
+		{"bad role", "", "", "-meeting 123456789 -role boss", `-role is "boss", expected 0 (participant) or 1 (host)`},
 		{"lifetime without a unit", "", "", "-lifetime 7200", `-lifetime is "7200", expected a duration such as 7200s or 2h`},
 		{"lifetime too short", "", "", "-lifetime 29m59.999s", `-lifetime is "29m59.999s", expected 30m to 48h`},
 		{"lifetime too long", "", "", "-lifetime 48h0m1s", `-lifetime is "48h0m1s", expected 30m to 48h`},
