@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"strings"
 )
@@ -80,14 +81,17 @@ func within(n int, a, b string) bool {
 	return n > 0 && (within(n-1, a[1:], b) || within(n-1, a, b[1:]) || within(n-1, a[1:], b[1:]))
 }
 
-// version returns the versions of the command and of Go, as the build recorded
-// them.
+// tag is the version of a release. The linker sets it: see .ci/release.
+var tag string
+
+// version returns the version of the command and of Go. Unless tag is set, the
+// command's is the one that the build recorded.
 func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "devel"
+	name := tag
+	if info, ok := debug.ReadBuildInfo(); ok && name == "" {
+		name = info.Main.Version
 	}
-	return versionName(info.Main.Version) + " " + info.GoVersion
+	return versionName(name) + " " + runtime.Version()
 }
 
 // pseudoVersion matches a version that stands for a commit without a tag.
