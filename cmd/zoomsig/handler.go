@@ -108,8 +108,8 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	log.Warn("request rejected", "reason", strings.Join(reasons, "; "))
 }
 
-// clip bounds text from a request, so that neither a log nor a response repeats
-// a long text, such as a signature in a path.
+// clip bounds text that is repeated in a log, a response or an error, such as a
+// path that holds a signature.
 func clip(text string) string {
 	const longest = 64
 	if len(text) > longest {
