@@ -53,7 +53,8 @@ func (f *flags) value(name, usage string, parse func(text string) error) {
 	})
 }
 
-// claim is parse of [flags.value] for the claims that the library reads.
+// claim returns the function for [flags.value] that reads a claim as the library
+// does.
 func claim[T any](into *T, parse func(string) (T, error)) func(text string) error {
 	return func(text string) (err error) {
 		*into, err = parse(text)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -22,6 +23,7 @@ func TestAt(t *testing.T) {
 		{"before 1970", "-1", `-at is "-1"` + other},
 		{"before 1970, RFC 3339", "1969-12-31T23:59:59Z", `-at is "1969-12-31T23:59:59Z"` + other},
 		{"empty", "", `-at is ""` + other},
+		{"long", strings.Repeat("x", 65), `-at is "` + strings.Repeat("x", 64) + `..."` + other},
 		{"a word", "soon", `-at is "soon"` + other},
 		{"no zone", "2022-03-10T18:39:43", other},
 	}

@@ -108,8 +108,8 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	log.Warn("request rejected", "reason", strings.Join(reasons, "; "))
 }
 
-// clip bounds text from a request, so that neither a log nor a response repeats
-// a long text, such as a signature in a path.
+// clip bounds text that is repeated in a log, a response or an error, such as a
+// path that holds a signature.
 func clip(text string) string {
 	const longest = 64
 	if len(text) > longest {
@@ -122,6 +122,8 @@ const maxBody = 64 << 10
 
 // respond decides on a request. It leaves in claims what it could read of them.
 func (e *endpoint) respond(w http.ResponseWriter, r *http.Request, claims *zoomsig.Claims) response {
+	// Browsers send Origin with every POST, even to the page's own host, so
+	// checking it also prevents DNS rebinding. Other programs send none.
 	w.Header().Set("Vary", "Origin")
 	if origins := r.Header["Origin"]; len(origins) > 0 {
 		origin := strings.Join(origins, ", ")
@@ -173,10 +175,6 @@ var originPattern = regexp.MustCompile(`^(https?)://([a-z0-9._-]{1,253}|\[[0-9a-
 
 // isLoopback reports whether origin is that of a page on localhost, a name
 // below it (RFC 6761) or a loopback address, at any port.
-//
-// Browsers send Origin with every POST, even to the page's own host. Checking
-// it therefore also prevents DNS rebinding. Requests without Origin come from
-// programs other than browsers and are accepted.
 func isLoopback(origin string) bool {
 	parts := originPattern.FindStringSubmatch(origin)
 	if parts == nil {

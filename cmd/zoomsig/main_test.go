@@ -15,15 +15,16 @@ import (
 
 func TestUsage(t *testing.T) {
 	for name, says := range map[string]string{
-		"sing":       `unknown command "sing"; did you mean sign? (see zoomsig -h)`,
-		"diag":       "did you mean diagnose?",
-		"diagnosis":  "did you mean diagnose?",
-		"servers":    "did you mean serve?",
-		"verison":    "did you mean version?",
-		"siiign":     "did you mean sign?",
-		"frobnicate": `unknown command "frobnicate" (see zoomsig -h)`,
-		"siiiign":    `unknown command "siiiign" (see zoomsig -h)`,
-		"-x":         `unknown command "-x" (see zoomsig -h)`,
+		"sing":                  `unknown command "sing"; did you mean sign? (see zoomsig -h)`,
+		"diag":                  "did you mean diagnose?",
+		"diagnosis":             "did you mean diagnose?",
+		"servers":               "did you mean serve?",
+		"verison":               "did you mean version?",
+		"siiign":                "did you mean sign?",
+		"frobnicate":            `unknown command "frobnicate" (see zoomsig -h)`,
+		"siiiign":               `unknown command "siiiign" (see zoomsig -h)`,
+		strings.Repeat("x", 65): `unknown command "` + strings.Repeat("x", 64) + `..." (see zoomsig -h)`,
+		"-x":                    `unknown command "-x" (see zoomsig -h)`,
 	} {
 		assertUsage(t, runCommand(t, testKey, testSecret, "", name), says)
 	}

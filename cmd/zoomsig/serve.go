@@ -97,11 +97,9 @@ func checkCredentials(signer *zoomsig.Signer, key, secret string, log *slog.Logg
 		log.Warn("cannot sign", "error", err)
 		return
 	}
-	last := zoomsig.Code("")
 	for _, finding := range zoomsig.Diagnose(signature, &zoomsig.DiagnoseOptions{Key: key, Secret: secret}).Findings {
-		if finding.Severity == zoomsig.SeverityError && finding.Code != last { // the same hint for sdkKey and appKey
+		if finding.Severity == zoomsig.SeverityError {
 			log.Warn(warning, "problem", finding.Code, "hint", finding.Hint)
-			last = finding.Code
 		}
 	}
 }

@@ -86,7 +86,7 @@ func TestServeCredentials(t *testing.T) {
 		})
 	}
 	got := runCommand(t, testSecret, testSecret, "", "serve", "-addr", "192.0.2.1:0")
-	assertUsage(t, got, "unusable credentials: ")
+	assertUsage(t, got, "unusable credentials: the secret equals the key")
 }
 
 func TestServePortTaken(t *testing.T) {
