@@ -70,7 +70,8 @@ function fail(message) {
 
 function update() {
   const given = fields.filter((id) => id !== "signature" && $(id).value !== "");
-  say($("given"), given.length === 0 ? "" : `${given.length} filled in`);
+  say($("given"), given.length === 0 ? "" : `(${given.length} filled in)`);
+  show($("clear"), touched || given.length > 0);
   if (!ready) return;
   const values = Object.fromEntries(fields.map((id) => [id, $(id).value]));
   const { problems, diagnosis, ok, report } = JSON.parse(zoomsigDiagnose(values));
@@ -308,16 +309,16 @@ function showTimes(diagnosis, members) {
     const seconds = members.has(name) ? readSeconds(members.get(name)) : null;
     if (seconds === null) continue;
     const found = diagnosis.findings.filter((f) => f.claim === name && f.severity !== "info");
-    const words = found.map((f) => faults[f.code] ?? f.code.replaceAll("-", " "));
+    const words = new Map(found.map((f) => [faults[f.code] ?? f.code.replaceAll("-", " "), f.severity]));
     if (isDuration(name, seconds)) {
-      undrawn.push(`${name} is ${members.get(name)}: ${words.join(", ")}.`);
+      undrawn.push(`${name} is ${members.get(name)}: ${[...words.keys()].join(", ")}.`);
       continue;
     }
     const same = markers.find((m) => m.seconds === seconds && name !== start && m.names[0] !== start);
-    const marker = same ?? { seconds, names: [], relations: [], faults: [], severity: "" };
+    const marker = same ?? { seconds, names: [], relations: [], faults: new Map(), severity: "" };
     if (!same) markers.push(marker);
     marker.names.push(name);
-    marker.faults = [...new Set([...marker.faults, ...words])];
+    marker.faults = new Map([...marker.faults, ...words]);
     for (const { severity } of found) if (marker.severity !== "error") marker.severity = severity;
     if (!same && now !== null) marker.relations.push(relation(seconds, now, "now"));
     if (!same && name !== start && issued !== null) marker.relations.push(relation(seconds, issued, start));
@@ -329,13 +330,13 @@ function showTimes(diagnosis, members) {
     picture = null;
     return;
   }
-  markers.push({ seconds: now, names: ["now"], relations: [], faults: [], severity: "now" });
+  markers.push({ seconds: now, names: ["now"], relations: [], faults: new Map(), severity: "now" });
   const hasRange = start === "iat" && issued !== null;
   picture = { markers, origin: issued ?? now, originName: issued === null ? "now" : start, hasRange };
   say($("origin"), picture.originName);
   say($("undrawn"), undrawn.join(" "));
   $("times").setAttribute("aria-label", [
-    ...markers.map((m) => [`${m.names.join(" and ")}: ${date(m.seconds)}`, ...m.relations, ...m.faults].join(", ")),
+    ...markers.map((m) => [`${m.names.join(" and ")}: ${date(m.seconds)}`, ...m.relations, ...m.faults.keys()].join(", ")),
     ...(hasRange ? ["Allowed for exp and tokenExp: 30 minutes to 48 hours after iat"] : []),
   ].join(". ") + ".");
   draw();
@@ -357,7 +358,7 @@ function scale(seconds) {
 // draw draws the times on one line, and below it their labels, from right to left, so that no line crosses a label.
 function draw() {
   const svg = $("times");
-  const width = $("picture").clientWidth;
+  const width = $("undrawn").clientWidth; // of a paragraph beside it
   if (picture === null || width === 0) return;
   svg.replaceChildren();
   const { markers, origin, originName, hasRange } = picture;
@@ -367,7 +368,7 @@ function draw() {
   const x = (place) => margin + ((place - low) / (high - low || 1)) * (width - 2 * margin);
   const lines = add(svg, "g"), labels = add(svg, "g");
   const write = (x, y, text, attributes) => add(labels, "text", { x, y, ...attributes }, text);
-  const keepInside = (text, from) => Math.max(0, Math.min(from, width - text.getComputedTextLength() - 2));
+  const keepInside = (text, from) => Math.max(0, Math.min(from, width - text.getBBox().width - 2));
 
   if (hasRange) {
     const [from, to] = allowed.map((s) => x(scale(s)));
@@ -392,11 +393,11 @@ function draw() {
     const at = x(scale(m.seconds - origin));
     const group = { class: `marker ${m.severity}` };
     const top = y + 8;
-    const texts = [m.names.join(", "), m.relations.join(", "), ...m.faults].filter((t) => t !== "").map((text, i) => {
+    const texts = [[m.names.join(", "), "name"], [m.relations.join(", "), ""], ...m.faults].filter(([text]) => text !== "").map(([text, kind]) => {
       y += lineHeight;
-      const element = write(0, y, text, { class: i === 0 ? "name" : m.faults.includes(text) ? `fault ${m.severity}` : "" });
-      if (i === 0) add(element, "tspan", { dx: 8 }, date(m.seconds));
-      return element;
+      const line = write(0, y, text, { class: kind });
+      if (kind === "name") add(line, "tspan", { dx: 8 }, date(m.seconds));
+      return line;
     });
     const from = Math.min(...texts.map((t) => keepInside(t, at + 9)));
     for (const t of texts) t.setAttribute("x", from);
@@ -476,5 +477,5 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const claim of document.querySelectorAll(".claim:hover, .claim:focus-within")) claim.classList.add("dismissed");
 });
-new ResizeObserver(draw).observe($("picture"));
+new ResizeObserver(draw).observe($("undrawn"));
 load();
