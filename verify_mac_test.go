@@ -24,7 +24,7 @@ func TestVerifyMAC(t *testing.T) {
 	right := string(hmacOf(input, testSecret))
 	var rows []verifyRow
 	add := func(name, mac string) {
-		rows = append(rows, verifyRow{name, input + "." + encode(mac), zoomsig.ErrSignature, "zoomsig: the signature does not fit the secret"})
+		rows = append(rows, verifyRow{name, input + "." + encode(mac), zoomsig.ErrSignature, "zoomsig: signature does not match the secret"})
 	}
 	for bit := 0; bit < 8*len(right); bit++ {
 		flipped := []byte(right)
@@ -86,8 +86,8 @@ func TestVerifyForgeries(t *testing.T) {
 	runVerifyRows(t, []verifyRow{
 		{"header and payload swapped", payload + "." + header + "." + mac, zoomsig.ErrAlgorithm, "alg is missing"},
 		{"payload and MAC swapped", header + "." + mac + "." + payload, zoomsig.ErrSignature, ""},
-		{"header and MAC swapped", mac + "." + payload + "." + header, zoomsig.ErrMalformed, "the header is not one JSON object"},
-		{"turned", mac + "." + header + "." + payload, zoomsig.ErrMalformed, "the header is not one JSON object"},
+		{"header and MAC swapped", mac + "." + payload + "." + header, zoomsig.ErrMalformed, "header is not a single JSON object"},
+		{"turned", mac + "." + header + "." + payload, zoomsig.ErrMalformed, "header is not a single JSON object"},
 		{"header for payload", header + "." + header + "." + mac, zoomsig.ErrSignature, ""},
 		{"payload for MAC", header + "." + payload + "." + payload, zoomsig.ErrSignature, ""},
 		{"a host instead", forged(goodHeader, payloadWith("role", "1")), zoomsig.ErrSignature, ""},
@@ -100,7 +100,7 @@ func TestVerifyForgeries(t *testing.T) {
 		{"a key in the header", forged(`{"alg":"HS256","jwk":{"kty":"oct","k":"AAAA"}}`, goodPayload), zoomsig.ErrSignature, ""},
 		{"none without a MAC", encode(`{"alg":"none"}`) + "." + payload + ".", zoomsig.ErrMalformed, "the MAC is empty"},
 		{"NONE without a MAC", encode(`{"alg":"NONE"}`) + "." + payload + ".", zoomsig.ErrMalformed, "the MAC is empty"},
-		{"none", forged(`{"alg":"none"}`, goodPayload), zoomsig.ErrAlgorithm, `alg is "none", want "HS256"`},
+		{"none", forged(`{"alg":"none"}`, goodPayload), zoomsig.ErrAlgorithm, `alg is "none", expected "HS256"`},
 		{"None", forged(`{"alg":"None"}`, goodPayload), zoomsig.ErrAlgorithm, `alg is "None"`},
 		{"NONE", forged(`{"alg":"NONE"}`, goodPayload), zoomsig.ErrAlgorithm, `alg is "NONE"`},
 		{"none with a short MAC", encode(`{"alg":"none"}`) + "." + payload + ".AA", zoomsig.ErrAlgorithm, `alg is "none"`},
@@ -172,15 +172,15 @@ func TestVerifyOrder(t *testing.T) {
 	twice := strings.TrimSuffix(with("role", "2", "appKey", `"other"`), "}") + `,"role":2}`
 	none, noneTwice := `{"alg":"none"}`, `{"alg":"none","alg":"none"}`
 	runVerifyRows(t, []verifyRow{
-		{"1 length", forge(jwt(noneTwice, twice+strings.Repeat(" ", 4096))), zoomsig.ErrMalformed, "bytes, want at most"},
-		{"2 segments", forge(jwt(noneTwice, twice)) + ".=", zoomsig.ErrMalformed, "3 dots"},
+		{"1 length", forge(jwt(noneTwice, twice+strings.Repeat(" ", 4096))), zoomsig.ErrMalformed, "bytes, expected at most"},
+		{"2 segments", forge(jwt(noneTwice, twice)) + ".=", zoomsig.ErrMalformed, "number of dots is 3"},
 		{"3 base64 of the header", forge(seal(encode(noneTwice) + "=." + encode(twice) + "=")), zoomsig.ErrMalformed, "the header is not canonical"},
 		{"4 base64 of the payload", forge(seal(encode(noneTwice)+"."+encode(twice)+"=")) + "=", zoomsig.ErrMalformed, "the payload is not canonical"},
 		{"5 base64 of the MAC", forge(jwt(noneTwice, twice)) + "=", zoomsig.ErrMalformed, "the MAC is not canonical"},
-		{"6 JSON of the header", forge(jwt(noneTwice, twice)), zoomsig.ErrMalformed, `the header gives "alg" twice`},
+		{"6 JSON of the header", forge(jwt(noneTwice, twice)), zoomsig.ErrMalformed, `header contains "alg" twice`},
 		{"7 algorithm", forge(jwt(none, twice)), zoomsig.ErrAlgorithm, `alg is "none"`},
 		{"8 MAC", forge(jwt(goodHeader, twice)), zoomsig.ErrSignature, ""},
-		{"9 JSON of the payload", jwt(goodHeader, twice), zoomsig.ErrMalformed, `the payload gives "role" twice`},
+		{"9 JSON of the payload", jwt(goodHeader, twice), zoomsig.ErrMalformed, `payload contains "role" twice`},
 		{"10 key", jwt(goodHeader, with("appKey", `"other"`, "role", "2")), zoomsig.ErrKey, `appKey is "other"`},
 		{"11 claims", jwt(goodHeader, with("role", "2")), zoomsig.ErrInvalidClaims, "role is 2"},
 		{"12 lifetime", jwt(goodHeader, payloadWith("iat", "1600000000", "exp", "1600172801", "tokenExp", "")), zoomsig.ErrInvalidClaims, "exp is 172801 seconds after iat"},
