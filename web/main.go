@@ -37,7 +37,7 @@ func main() {
 // diagnose reads the page's fields by their ids.
 func diagnose(field func(id string) string) response {
 	clock, badTime := readClock(strings.TrimSpace(field("at")))
-	_, badCode := readErrorCode(strings.TrimSpace(field("error-code")))
+	errorCode, badCode := readErrorCode(strings.TrimSpace(field("error-code")))
 	problems := map[string]string{}
 	if badTime != "" {
 		problems["at"] = badTime
@@ -49,10 +49,11 @@ func diagnose(field func(id string) string) response {
 		return response{Problems: problems}
 	}
 	d := zoomsig.Diagnose(field("signature"), &zoomsig.DiagnoseOptions{
-		Clock:  clock,
-		Key:    field("key"),
-		Secret: field("secret"),
-		Join:   readJoin(field("join-key"), field("join-meeting"), field("join-role")),
+		Clock:     clock,
+		Key:       field("key"),
+		Secret:    field("secret"),
+		Join:      readJoin(field("join-key"), field("join-meeting"), field("join-role")),
+		ErrorCode: errorCode,
 	})
 	return response{Diagnosis: d, OK: d.OK(), Report: d.String()}
 }

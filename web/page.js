@@ -123,7 +123,18 @@ function showFindings(findings) {
         add(row, "dd", {}, text);
       }
     }
-    for (const hint of new Set(members.map((f) => f.hint))) add(group, "p", { class: "hint" }, hint);
+    for (const hint of new Set(members.map((f) => f.hint))) showHint(group, hint);
+  }
+}
+
+// showHint writes the lines of a hint as paragraphs, and the ones that begin with a dash as a list.
+function showHint(parent, hint) {
+  let list = null;
+  for (const line of hint.split("\n")) {
+    const isItem = line.startsWith("- ");
+    if (!isItem) list = null;
+    else list ??= add(parent, "ul", { class: "hint" });
+    add(list ?? parent, isItem ? "li" : "p", isItem ? {} : { class: "hint" }, isItem ? line.slice(2) : line);
   }
 }
 
@@ -247,21 +258,20 @@ function meaningOf(name, raw) {
 
 // --- Times
 
-// readSeconds reads a time as Unix seconds. A number too large for seconds is in milliseconds.
+// readSeconds reads a time as Unix seconds, if it has a date. A number too large for seconds is in milliseconds.
 function readSeconds(raw) {
   const text = raw.startsWith('"') ? JSON.parse(raw) : raw;
   if (!/^-?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(text)) return null;
   const n = Number(text);
-  return Math.abs(n) < 1e11 ? n : Number.isFinite(n) ? n / 1000 : null;
+  const seconds = Math.abs(n) < 1e11 ? n : n / 1000;
+  return Number.isNaN(new Date(seconds * 1000).getTime()) ? null : seconds;
 }
 
 // isDuration tells the number of seconds from iat, which some write into tokenExp, from a time.
 const isDuration = (name, seconds) => name === "tokenExp" && seconds >= 1 && seconds <= 1e7;
 
 function date(seconds) {
-  const d = new Date(seconds * 1000);
-  if (Number.isNaN(d.getTime())) return "beyond all calendars";
-  return d.toISOString().replace(/^\+0*/, "").replace("T", " ").replace(/(\.000)?Z$/, " UTC");
+  return new Date(seconds * 1000).toISOString().replace(/^\+0*/, "").replace("T", " ").replace(/(\.000)?Z$/, " UTC");
 }
 
 // distance spells out a number of seconds in the units that a person would use.
@@ -332,8 +342,8 @@ function showTimes(diagnosis, members) {
   }
   markers.push({ seconds: now, names: ["now"], relations: [], faults: new Map(), severity: "now" });
   const hasRange = start === "iat" && issued !== null;
-  picture = { markers, origin: issued ?? now, originName: issued === null ? "now" : start, hasRange };
-  say($("origin"), picture.originName);
+  picture = { markers, origin: issued ?? now, hasRange };
+  say($("origin"), issued === null ? "now" : start);
   say($("undrawn"), undrawn.join(" "));
   $("times").setAttribute("aria-label", [
     ...markers.map((m) => [`${m.names.join(" and ")}: ${date(m.seconds)}`, ...m.relations, ...m.faults.keys()].join(", ")),
@@ -361,7 +371,7 @@ function draw() {
   const width = $("undrawn").clientWidth; // of a paragraph beside it
   if (picture === null || width === 0) return;
   svg.replaceChildren();
-  const { markers, origin, originName, hasRange } = picture;
+  const { markers, origin, hasRange } = picture;
   const places = [0, ...markers.map((m) => scale(m.seconds - origin)), ...(hasRange ? allowed.map(scale) : [])];
   const low = Math.min(...places), high = Math.max(...places);
   const margin = 16, axis = 46, lineHeight = 18;
@@ -379,7 +389,7 @@ function draw() {
   add(lines, "line", { class: "axis", x1: 0, x2: width, y1: axis, y2: axis });
 
   const taken = [];
-  for (const [seconds, name] of [[0, originName], ...ticks.flatMap(([s, n]) => [[s, "+" + n], [-s, "−" + n]])]) {
+  for (const [seconds, name] of ticks.flatMap(([s, n]) => [[s, "+" + n], [-s, "−" + n]])) {
     const at = x(scale(seconds));
     if (scale(seconds) < low || scale(seconds) > high || taken.some((t) => Math.abs(t - at) < 64)) continue;
     taken.push(at);
