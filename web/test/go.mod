@@ -8,6 +8,7 @@ require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
 	github.com/stretchr/testify v1.11.1
+	github.com/zoomsig/zoomsig v0.0.0-00010101000000-000000000000
 )
 
 require (
