@@ -32,6 +32,9 @@ func FuzzDiagnose(f *testing.F) {
 	f.Add("", testSecret+".831 379.1e9.9", "", "https://example.com/?signature=", "%3D", "", "\u202e")
 	f.Add("", ".....", "", `\ud800`, "=", "", "")
 	f.Fuzz(func(t *testing.T, header, payload, mac, before, after, key, joined string) {
+		if len(header)+len(payload)+len(mac)+len(before)+len(after)+len(key)+len(joined) > 4096 {
+			t.Skip("longer than any signature")
+		}
 		encode := base64.RawURLEncoding.EncodeToString
 		input := encode([]byte(header)) + "." + encode([]byte(payload))
 		right := hmacOf(input, testSecret)
