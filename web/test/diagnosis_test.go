@@ -353,6 +353,7 @@ func TestCopy(t *testing.T) {
 			line := b.text(`navigator.clipboard.readText()`)
 			assert.Equal(t, b.text(`document.getElementById("command").textContent`), line)
 			assert.NotContains(t, line, secret)
+			assert.NotRegexp(t, `[\p{Cc}\p{Cf}]`, line, "nothing that a terminal would interpret")
 			shell := exec.Command("bash", "-c", line)
 			shell.Dir = t.TempDir()
 			require.NoError(t, os.WriteFile(filepath.Join(shell.Dir, "signature.txt"), []byte(values["signature"]), 0o600))

@@ -93,7 +93,7 @@ func TestTimesMarked(t *testing.T) {
 
 // TestClaimsExplained reaches the explanation of a claim with the pointer and with the keyboard, and dismisses it.
 func TestClaimsExplained(t *testing.T) {
-	b := openPage(t)
+	b := openPage(t, chromedp.EmulateViewport(360, 740))
 	b.fill(map[string]string{"signature": token(`{"appKey":"a","unknown":{"iat":[1,{}]},"iat":1690001506,"iat":1690001507,"exp":1.5e3}`), "at": rejectedAt})
 	assert.Equal(t, `{
   "appKey": "a",
@@ -112,6 +112,7 @@ func TestClaimsExplained(t *testing.T) {
 	assert.Equal(t, "", b.text(visible))
 	b.do(chromedp.Focus("#payload .claim button"))
 	assert.Contains(t, b.text(visible), "The app’s key again.")
+	assert.LessOrEqual(t, eval[int](b, `document.documentElement.scrollWidth`), 360)
 	b.do(chromedp.KeyEvent("\x1b"))
 	assert.Equal(t, "", b.text(visible), "dismissed")
 	b.do(chromedp.KeyEvent("\t"))
