@@ -112,12 +112,12 @@ func findDuplicate(members []member) (name string, found bool) {
 		}
 		return "", false
 	}
-	seen := make(map[string]bool, len(members))
-	for _, m := range members {
-		if seen[m.name] {
+	seen := make(map[string]struct{}, len(members))
+	for i, m := range members {
+		seen[m.name] = struct{}{}
+		if len(seen) == i {
 			return m.name, true
 		}
-		seen[m.name] = true
 	}
 	return "", false
 }
@@ -193,17 +193,6 @@ func codeUnit(text string) rune {
 		return invalidEscape
 	}
 	return rune(unit)
-}
-
-// unescaped returns the text of data and, if there are escapes in it, also with
-// these resolved: where to look for a secret.
-func unescaped(data []byte) string {
-	text := string(data)
-	if strings.IndexByte(text, '\\') < 0 {
-		return text
-	}
-	resolved, _ := unescape(new(strings.Builder), text)
-	return text + "\n" + resolved
 }
 
 // quoteJSON encodes s, which must be valid UTF-8, as a JSON string. Unlike
