@@ -8,22 +8,24 @@ import (
 	"unicode/utf8"
 )
 
-// Role is what a person joins a meeting as. Its text form is "participant" or
-// "host", its JSON form Zoom's number. The zero Role is a participant.
+// A Role is the role in which a user joins a meeting. It is encoded as
+// "participant" or "host" in text, and as 0 or 1 in JSON. In a database, store
+// it as an integer; [Signer.Sign] rejects any other than 0 and 1.
 type Role int
 
 const (
-	// RoleParticipant joins.
+	// RoleParticipant joins a meeting. It is the zero Role.
 	RoleParticipant Role = 0
-	// RoleHost starts the meeting. Zoom also wants the host's ZAK token, which
-	// is passed to join beside the signature.
+	// RoleHost can start the meeting. The client must also pass the host's ZAK
+	// token to join.
 	RoleHost Role = 1
 )
 
 const wantRole = "0 (participant) or 1 (host)"
 
-// ParseRole reads "participant", "attendee" or "0", "host" or "1". Anything
-// else is ErrInvalidClaims.
+// ParseRole parses a role: "participant", "attendee" or "0" for
+// [RoleParticipant], and "host" or "1" for [RoleHost]. For any other input,
+// including "", it returns an error matching [ErrInvalidClaims].
 func ParseRole(s string) (Role, error) {
 	switch s {
 	case "participant", "attendee", "0":
@@ -31,11 +33,10 @@ func ParseRole(s string) (Role, error) {
 	case "host", "1":
 		return RoleHost, nil
 	}
-	return 0, &refusal{ErrInvalidClaims, "role", citeString(s), `"participant" or "host"`}
+	return 0, invalid("role", citeString(s), `"participant" or "host"`)
 }
 
-// String returns "participant" or "host", and "Role(2)" for a Role that is
-// neither.
+// String returns "participant" or "host", and "Role(2)" for the invalid Role 2.
 func (r Role) String() string {
 	switch r {
 	case RoleParticipant:
@@ -48,18 +49,17 @@ func (r Role) String() string {
 
 func (r Role) check() error {
 	if r != RoleParticipant && r != RoleHost {
-		return &refusal{ErrInvalidClaims, "role", strconv.Itoa(int(r)), wantRole}
+		return invalid("role", strconv.Itoa(int(r)), wantRole)
 	}
 	return nil
 }
 
-// MarshalText returns what String returns, and ErrInvalidClaims for a Role that
-// is neither participant nor host.
-func (r Role) MarshalText() ([]byte, error) {
-	return []byte(r.String()), r.check()
-}
+// MarshalText implements [encoding.TextMarshaler]. It returns what String
+// returns and never fails.
+func (r Role) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// UnmarshalText reads what ParseRole reads.
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts what
+// [ParseRole] accepts.
 func (r *Role) UnmarshalText(text []byte) error {
 	role, err := ParseRole(string(text))
 	if err == nil {
@@ -68,21 +68,25 @@ func (r *Role) UnmarshalText(text []byte) error {
 	return err
 }
 
-// MarshalJSON writes the number 0 or 1.
-func (r Role) MarshalJSON() ([]byte, error) {
-	return strconv.AppendInt(nil, int64(r), 10), r.check()
-}
+// MarshalJSON implements [encoding/json.Marshaler]. It returns a number and
+// never fails.
+func (r Role) MarshalJSON() ([]byte, error) { return strconv.AppendInt(nil, int64(r), 10), nil }
 
-// UnmarshalJSON reads the number 0 or 1 and nothing else: no string, no null.
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. It accepts what
+// [ParseRole] accepts, as a string or a number, but not null.
 func (r *Role) UnmarshalJSON(data []byte) error {
+	if text, ok := unquote(string(data)); ok {
+		return r.UnmarshalText([]byte(text))
+	}
 	role, ok := decodeRole(string(data))
 	if !ok {
-		return &refusal{ErrInvalidClaims, "role", cite(string(data)), wantRole}
+		return invalid("role", cite(string(data)), wantRole)
 	}
 	*r = role
 	return nil
 }
 
+// decodeRole decodes the number that is a role on the wire.
 func decodeRole(value string) (Role, bool) {
 	switch value {
 	case "0":
@@ -93,54 +97,77 @@ func decodeRole(value string) (Role, bool) {
 	return 0, false
 }
 
-// MeetingNumber is the number of a meeting or webinar: 9 to 11 digits without
-// a leading zero. Its text form is the digits, its JSON form a string of them.
+// A MeetingNumber is the number of a meeting or webinar: 9 to 11 digits, the
+// first of which is not 0. The zero value means that there is none. It is
+// encoded as digits in text, and as a string of digits in JSON. In a database,
+// store it as a 64-bit integer; [Signer.Sign] rejects one that is out of range.
 type MeetingNumber uint64
 
-const wantMeetingNumber = "9 to 11 digits without a leading zero"
+const (
+	minMeetingNumber  MeetingNumber = 100_000_000
+	maxMeetingNumber  MeetingNumber = 99_999_999_999
+	wantMeetingNumber               = "9 to 11 digits, not starting with 0"
+)
 
-// ParseMeetingNumber reads a meeting number as Zoom's invitations show it:
-// digits with spaces or hyphens between them ("831 3796 1703",
-// "831-3796-1703"), no-break ones too, and white space around. Anything else is
-// ErrInvalidClaims, with an error that says what is in the way.
+// ParseMeetingNumber parses a meeting number as Zoom's invitations show it:
+// digits, which may be separated by spaces or hyphens ("831 3796 1703",
+// "831-3796-1703"), including non-breaking ones, and surrounded by white space.
+// For any other input it returns an error matching [ErrInvalidClaims].
 func ParseMeetingNumber(s string) (MeetingNumber, error) {
 	trimmed := strings.TrimSpace(s)
-	var digits strings.Builder
+	var room [12]byte // one more than a meeting number has
+	digits := room[:0]
 	for i, r := range trimmed {
 		inside := i > 0 && i+utf8.RuneLen(r) < len(trimmed)
 		switch {
 		case '0' <= r && r <= '9':
-			digits.WriteRune(r)
+			if len(digits) < len(room) {
+				digits = append(digits, byte(r))
+			}
 		case inside && strings.ContainsRune(" \u00a0\u2007\u202f-\u2010\u2011", r):
 		default:
-			return 0, &refusal{ErrInvalidClaims, "mn", fmt.Sprintf("%s with %q in it", citeString(s), r), wantMeetingNumber}
+			return 0, invalid("mn", fmt.Sprintf("%s, which contains %q", citeString(s), r), wantMeetingNumber)
 		}
 	}
-	n, ok := decodeDigits(digits.String())
+	n, ok := decodeDigits(string(digits))
 	if !ok {
-		return 0, &refusal{ErrInvalidClaims, "mn", citeString(s), wantMeetingNumber}
+		return 0, invalid("mn", citeString(s), wantMeetingNumber)
 	}
 	return n, nil
+}
+
+// decodeDigits decodes the 9 to 11 digits of a meeting number.
+func decodeDigits(text string) (MeetingNumber, bool) {
+	if len(text) < 9 || len(text) > 11 || text[0] == '0' {
+		return 0, false
+	}
+	var n MeetingNumber
+	for i := 0; i < len(text); i++ {
+		digit := text[i] - '0'
+		if digit > 9 {
+			return 0, false
+		}
+		n = 10*n + MeetingNumber(digit)
+	}
+	return n, true
 }
 
 // String returns the digits.
 func (n MeetingNumber) String() string { return strconv.FormatUint(uint64(n), 10) }
 
 func (n MeetingNumber) check() error {
-	const shortest, longest = 100_000_000, 99_999_999_999
-	if n < shortest || n > longest {
-		return &refusal{ErrInvalidClaims, "mn", n.String(), wantMeetingNumber}
+	if n < minMeetingNumber || n > maxMeetingNumber {
+		return invalid("mn", n.String(), wantMeetingNumber)
 	}
 	return nil
 }
 
-// MarshalText returns the digits, and ErrInvalidClaims for a number that has
-// not 9 to 11 of them.
-func (n MeetingNumber) MarshalText() ([]byte, error) {
-	return []byte(n.String()), n.check()
-}
+// MarshalText implements [encoding.TextMarshaler]. It returns the digits and
+// never fails.
+func (n MeetingNumber) MarshalText() ([]byte, error) { return []byte(n.String()), nil }
 
-// UnmarshalText reads what ParseMeetingNumber reads.
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts what
+// [ParseMeetingNumber] accepts.
 func (n *MeetingNumber) UnmarshalText(text []byte) error {
 	number, err := ParseMeetingNumber(string(text))
 	if err == nil {
@@ -149,38 +176,129 @@ func (n *MeetingNumber) UnmarshalText(text []byte) error {
 	return err
 }
 
-// UnmarshalJSON reads a string that ParseMeetingNumber reads, or a whole
-// number. It refuses null.
+// MarshalJSON implements [encoding/json.Marshaler]. It returns a string of
+// digits and never fails.
+func (n MeetingNumber) MarshalJSON() ([]byte, error) { return []byte(`"` + n.String() + `"`), nil }
+
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. It accepts what
+// [ParseMeetingNumber] accepts, as a string or a number, but not null.
 func (n *MeetingNumber) UnmarshalJSON(data []byte) error {
 	if text, ok := unquote(string(data)); ok {
 		return n.UnmarshalText([]byte(text))
 	}
 	number, ok := decodeDigits(string(data))
 	if !ok {
-		return &refusal{ErrInvalidClaims, "mn", cite(string(data)), wantMeetingNumber}
+		return invalid("mn", cite(string(data)), wantMeetingNumber)
 	}
 	*n = number
 	return nil
 }
 
-// decodeDigits reads 9 to 11 ASCII digits and nothing else.
-func decodeDigits(text string) (MeetingNumber, bool) {
-	n, err := strconv.ParseUint(text, 10, 64)
-	number := MeetingNumber(n)
-	return number, err == nil && text[0] != '0' && number.check() == nil
-}
-
-// VideoWebRTC says whether a web page sends and receives video by WebRTC.
+// VideoWebRTC selects whether the Web SDK uses WebRTC for video. It is encoded
+// as "off" or "on" in text, and as 0 or 1 in JSON, as on the wire; the zero
+// value is encoded as "" and null. The Go values are other numbers: in a
+// database, store the text.
 type VideoWebRTC int
 
 const (
-	// VideoWebRTCUnset leaves the claim out, and the choice to Zoom.
+	// VideoWebRTCUnset omits the claim, so that Zoom decides.
 	VideoWebRTCUnset VideoWebRTC = iota
-	// VideoWebRTCOff is 0 on the wire.
+	// VideoWebRTCOff sets video_webrtc_mode to 0.
 	VideoWebRTCOff
-	// VideoWebRTCOn is 1 on the wire.
+	// VideoWebRTCOn sets video_webrtc_mode to 1.
 	VideoWebRTCOn
 )
+
+const wantVideoWebRTC = "0 (off) or 1 (on)"
+
+// ParseVideoWebRTC parses "off" or "0" as [VideoWebRTCOff], "on" or "1" as
+// [VideoWebRTCOn], and "" as [VideoWebRTCUnset]. For any other input it returns
+// an error matching [ErrInvalidClaims].
+func ParseVideoWebRTC(s string) (VideoWebRTC, error) {
+	switch s {
+	case "":
+		return VideoWebRTCUnset, nil
+	case "off", "0":
+		return VideoWebRTCOff, nil
+	case "on", "1":
+		return VideoWebRTCOn, nil
+	}
+	return 0, invalid("video_webrtc_mode", citeString(s), `"off" or "on"`)
+}
+
+// String returns "off", "on", or "" for [VideoWebRTCUnset], and
+// "VideoWebRTC(3)" for the invalid value 3.
+func (v VideoWebRTC) String() string {
+	switch v {
+	case VideoWebRTCUnset:
+		return ""
+	case VideoWebRTCOff:
+		return "off"
+	case VideoWebRTCOn:
+		return "on"
+	}
+	return "VideoWebRTC(" + strconv.Itoa(int(v)) + ")"
+}
+
+func (v VideoWebRTC) check() error {
+	if v < VideoWebRTCUnset || v > VideoWebRTCOn {
+		return invalid("video_webrtc_mode", v.String(), wantVideoWebRTC)
+	}
+	return nil
+}
+
+// MarshalText implements [encoding.TextMarshaler]. It returns what String
+// returns and never fails.
+func (v VideoWebRTC) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts what
+// [ParseVideoWebRTC] accepts.
+func (v *VideoWebRTC) UnmarshalText(text []byte) error {
+	mode, err := ParseVideoWebRTC(string(text))
+	if err == nil {
+		*v = mode
+	}
+	return err
+}
+
+// MarshalJSON implements [encoding/json.Marshaler]. It returns 0, 1 or null, or
+// the number of an invalid value, and never fails.
+func (v VideoWebRTC) MarshalJSON() ([]byte, error) {
+	switch v {
+	case VideoWebRTCUnset:
+		return []byte("null"), nil
+	case VideoWebRTCOff:
+		return []byte("0"), nil
+	case VideoWebRTCOn:
+		return []byte("1"), nil
+	}
+	return strconv.AppendInt(nil, int64(v), 10), nil
+}
+
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. It accepts what
+// [ParseVideoWebRTC] accepts, as a string or a number, and null.
+func (v *VideoWebRTC) UnmarshalJSON(data []byte) error {
+	if text, ok := unquote(string(data)); ok {
+		return v.UnmarshalText([]byte(text))
+	}
+	mode, ok := decodeVideoWebRTC(string(data))
+	if !ok && string(data) != "null" {
+		return invalid("video_webrtc_mode", cite(string(data)), wantVideoWebRTC)
+	}
+	*v = mode
+	return nil
+}
+
+// decodeVideoWebRTC decodes the number that is a VideoWebRTC on the wire.
+func decodeVideoWebRTC(value string) (VideoWebRTC, bool) {
+	switch value {
+	case "0":
+		return VideoWebRTCOff, true
+	case "1":
+		return VideoWebRTCOn, true
+	}
+	return 0, false
+}
 
 // Claims is what a signature says: the payload of the JWT.
 //
@@ -206,21 +324,20 @@ type Claims struct {
 	Native bool
 }
 
-const wantVideoWebRTC = "0 (off) or 1 (on)"
-
 // check applies the rules of mn, role and video_webrtc_mode.
 func (c *Claims) check() error {
+	if err := c.VideoWebRTC.check(); err != nil {
+		return err
+	}
 	switch {
-	case c.VideoWebRTC < VideoWebRTCUnset || c.VideoWebRTC > VideoWebRTCOn:
-		return &refusal{ErrInvalidClaims, "video_webrtc_mode", fmt.Sprintf("VideoWebRTC(%d)", c.VideoWebRTC), wantVideoWebRTC}
 	case c.Native && c.MeetingNumber != 0:
-		return &refusal{ErrInvalidClaims, "mn", c.MeetingNumber.String(), "none with Native"}
+		return invalid("mn", c.MeetingNumber.String(), "none with Native")
 	case c.Native && c.Role != RoleParticipant:
-		return &refusal{ErrInvalidClaims, "role", c.Role.String(), "none with Native"}
+		return invalid("role", c.Role.String(), "none with Native")
 	case c.Native:
 		return nil
 	case c.MeetingNumber == 0:
-		return &refusal{ErrInvalidClaims, "mn", missing, wantMeetingNumber + ", or Native for a signature tied to no meeting"}
+		return invalid("mn", missing, wantMeetingNumber+", or Native for a signature without a meeting")
 	}
 	if err := c.MeetingNumber.check(); err != nil {
 		return err
@@ -244,7 +361,7 @@ const wantTime = "whole seconds since 1970, at most 99999999999"
 
 func checkTime(claim string, seconds int64) error {
 	if seconds < 0 || seconds > maxSeconds {
-		return &refusal{ErrInvalidClaims, claim, strconv.FormatInt(seconds, 10), wantTime}
+		return invalid(claim, strconv.FormatInt(seconds, 10), wantTime)
 	}
 	return nil
 }
@@ -256,7 +373,7 @@ func (c Claims) MarshalJSON() ([]byte, error) {
 		return nil, err
 	}
 	if !utf8.ValidString(c.SDKKey) || !utf8.ValidString(c.AppKey) {
-		return nil, &refusal{ErrInvalidClaims, "sdkKey or appKey", "not UTF-8", "UTF-8"}
+		return nil, invalid("sdkKey or appKey", "not UTF-8", "UTF-8")
 	}
 	var err error
 	seconds := func(claim string, t time.Time) *int64 {
@@ -275,7 +392,7 @@ func (c Claims) MarshalJSON() ([]byte, error) {
 		ExpiresAt      *int64        `json:"exp,omitempty"`
 		AppKey         string        `json:"appKey,omitempty"`
 		TokenExpiresAt *int64        `json:"tokenExp,omitempty"`
-		VideoWebRTC    *VideoWebRTC  `json:"video_webrtc_mode,omitempty"`
+		VideoWebRTC    *int          `json:"video_webrtc_mode,omitempty"`
 	}{
 		SDKKey:         c.SDKKey,
 		MeetingNumber:  c.MeetingNumber,
@@ -291,7 +408,7 @@ func (c Claims) MarshalJSON() ([]byte, error) {
 		wire.Role = &c.Role
 	}
 	if c.VideoWebRTC != VideoWebRTCUnset {
-		mode := c.VideoWebRTC - VideoWebRTCOff
+		mode := int(c.VideoWebRTC - VideoWebRTCOff)
 		wire.VideoWebRTC = &mode
 	}
 	return marshal(wire), nil
@@ -348,14 +465,14 @@ func decodeClaims(members []member) (Claims, error) {
 			continue
 		}
 		if !ok {
-			return Claims{}, &refusal{ErrInvalidClaims, m.name, cite(m.value), want}
+			return Claims{}, invalid(m.name, cite(m.value), want)
 		}
 	}
 	switch {
 	case hasNumber && !hasRole:
-		return Claims{}, &refusal{ErrInvalidClaims, "role", missing, wantRole}
+		return Claims{}, invalid("role", missing, wantRole)
 	case hasRole && !hasNumber:
-		return Claims{}, &refusal{ErrInvalidClaims, "mn", missing, wantMeetingNumber}
+		return Claims{}, invalid("mn", missing, wantMeetingNumber)
 	}
 	c.Native = !hasNumber
 	return c, nil
@@ -375,14 +492,4 @@ func decodeMeetingNumber(value string) (MeetingNumber, bool) {
 func decodeTime(value string) (time.Time, bool) {
 	seconds, err := strconv.ParseUint(value, 10, 64)
 	return time.Unix(int64(seconds), 0).UTC(), err == nil && seconds <= maxSeconds
-}
-
-func decodeVideoWebRTC(value string) (VideoWebRTC, bool) {
-	switch value {
-	case "0":
-		return VideoWebRTCOff, true
-	case "1":
-		return VideoWebRTCOn, true
-	}
-	return 0, false
 }

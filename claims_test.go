@@ -1,6 +1,7 @@
 package zoomsig_test
 
 import (
+	"encoding"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -32,29 +33,29 @@ func TestParseMeetingNumber(t *testing.T) {
 		{"978-759-818", 978759818, ""},
 		{"100000000", 100000000, ""},
 		{"99999999999", 99999999999, ""},
-		{"", 0, `mn is "", want 9 to 11 digits without a leading zero`},
-		{"   ", 0, `mn is "   ", want 9 to 11 digits`},
-		{"12345678", 0, `mn is "12345678", want 9 to 11 digits`},
-		{"100000000000", 0, `mn is "100000000000", want`},
-		{"99999999999999999999999", 0, "want 9 to 11 digits"},
-		{"012345678", 0, `mn is "012345678", want 9 to 11 digits without a leading zero`},
-		{"0123456789012", 0, "without a leading zero"},
-		{"-831379617", 0, `"-831379617" with '-' in it`},
-		{"+831379617", 0, `with '+' in it`},
-		{"831379617-", 0, `with '-' in it`},
-		{"831.379.617", 0, `with '.' in it`},
-		{"831_379_617", 0, `with '_' in it`},
-		{"831\t379\n617", 0, `"831\t379\n617" with '\t' in it`},
-		{"8.31e8", 0, `with '.' in it`},
-		{"0x12345678", 0, `with 'x' in it`},
-		{"Meeting ID: 831 3796 1703", 0, `with 'M' in it`},
-		{"https://zoom.us/j/83137961703", 0, `with 'h' in it`},
-		{"８３１３７９６１７", 0, `with '８' in it`},
-		{"٨٣١٣٧٩٦١٧", 0, `with '٨' in it`},
-		{"\u202a831379617", 0, `with '\u202a' in it`},
-		{"831\x00379617", 0, `with '\x00' in it`},
-		{"831379617\xff", 0, `with '` + "\ufffd" + `' in it`},
-		{strings.Repeat("1", 1<<20), 0, "…, want 9 to 11 digits"},
+		{"", 0, `mn is "", expected 9 to 11 digits, not starting with 0`},
+		{"   ", 0, `mn is "   ", expected 9 to 11 digits`},
+		{"12345678", 0, `mn is "12345678", expected 9 to 11 digits`},
+		{"100000000000", 0, `mn is "100000000000", expected`},
+		{"99999999999999999999999", 0, "expected 9 to 11 digits"},
+		{"012345678", 0, `mn is "012345678", expected 9 to 11 digits, not starting with 0`},
+		{"0123456789012", 0, "not starting with 0"},
+		{"-831379617", 0, `"-831379617", which contains '-'`},
+		{"+831379617", 0, `which contains '+'`},
+		{"831379617-", 0, `which contains '-'`},
+		{"831.379.617", 0, `which contains '.'`},
+		{"831_379_617", 0, `which contains '_'`},
+		{"831\t379\n617", 0, `"831\t379\n617", which contains '\t'`},
+		{"8.31e8", 0, `which contains '.'`},
+		{"0x12345678", 0, `which contains 'x'`},
+		{"Meeting ID: 831 3796 1703", 0, `which contains 'M'`},
+		{"https://zoom.us/j/83137961703", 0, `which contains 'h'`},
+		{"８３１３７９６１７", 0, `which contains '８'`},
+		{"٨٣١٣٧٩٦١٧", 0, `which contains '٨'`},
+		{"\u202a831379617", 0, `which contains '\u202a'`},
+		{"831\x00379617", 0, `which contains '\x00'`},
+		{"831379617\xff", 0, `which contains '` + "\ufffd" + `'`},
+		{strings.Repeat("1", 1<<20), 0, "…, expected 9 to 11 digits"},
 	}
 	for _, tt := range tests {
 		var wantErr error
@@ -85,7 +86,7 @@ func TestParseRole(t *testing.T) {
 	for _, text := range []string{"", "2", "-1", "00", "Host", " host", "co-host", "０", strings.Repeat("h", 1<<20)} {
 		_, err := zoomsig.ParseRole(text)
 		checkError(t, err, zoomsig.ErrInvalidClaims)
-		assert.Contains(t, err.Error(), `want "participant" or "host"`)
+		assert.Contains(t, err.Error(), `expected "participant" or "host"`)
 	}
 }
 
@@ -108,8 +109,8 @@ func TestRoleAndNumberAsFlags(t *testing.T) {
 	assert.Equal(t, "participant", flags.Lookup("role").DefValue)
 	assert.Equal(t, "host", flags.Lookup("role").Value.String())
 
-	assert.ErrorContains(t, flags.Parse([]string{"-role", "boss"}), `want "participant" or "host"`)
-	assert.ErrorContains(t, flags.Parse([]string{"-meeting", "1"}), "want 9 to 11 digits")
+	assert.ErrorContains(t, flags.Parse([]string{"-role", "boss"}), `expected "participant" or "host"`)
+	assert.ErrorContains(t, flags.Parse([]string{"-meeting", "1"}), "expected 9 to 11 digits")
 	assert.Equal(t, zoomsig.RoleHost, role, "an error changes nothing")
 	assert.Equal(t, testNumber, number, "an error changes nothing")
 }
@@ -123,18 +124,9 @@ func TestRoleAndNumberInJSON(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, `{"Role":1,"Number":"83137961703"}`, string(encoded))
 
-	for _, v := range []any{zoomsig.Role(2), zoomsig.Role(-1), zoomsig.MeetingNumber(0), zoomsig.MeetingNumber(12345678), zoomsig.MeetingNumber(100000000000)} {
-		_, err := json.Marshal(v)
-		require.ErrorIs(t, err, zoomsig.ErrInvalidClaims)
-	}
-	for _, v := range []zoomsig.Role{2, -1} {
-		_, err := v.MarshalText()
-		checkError(t, err, zoomsig.ErrInvalidClaims)
-	}
-
 	for text, want := range map[string]joining{
 		`{"Role":0,"Number":"831 3796 1703"}`:          {zoomsig.RoleParticipant, testNumber},
-		`{"Role":1,"Number":83137961703}`:              {zoomsig.RoleHost, testNumber},
+		`{"Role":"1","Number":83137961703}`:            {zoomsig.RoleHost, testNumber},
 		`{"Role":1,"Number":"\u0038313796\u00201703"}`: {zoomsig.RoleHost, testNumber},
 	} {
 		var got joining
@@ -142,7 +134,7 @@ func TestRoleAndNumberInJSON(t *testing.T) {
 		assert.Equal(t, want, got)
 	}
 	for _, text := range []string{
-		`{"Role":2}`, `{"Role":"1"}`, `{"Role":"host"}`, `{"Role":null}`, `{"Role":1.0}`, `{"Role":-0}`, `{"Role":1e0}`, `{"Role":257}`, `{"Role":true}`, `{"Role":[1]}`,
+		`{"Role":2}`, `{"Role":"2"}`, `{"Role":null}`, `{"Role":1.0}`, `{"Role":-0}`, `{"Role":1e0}`, `{"Role":257}`, `{"Role":true}`, `{"Role":[1]}`,
 		`{"Number":null}`, `{"Number":8313796170.5}`, `{"Number":8.3137961703e10}`, `{"Number":-83137961703}`, `{"Number":12345678}`, `{"Number":"12345678"}`,
 		`{"Number":""}`, `{"Number":[83137961703]}`, `{"Number":true}`, `{"Number":"\ud800"}`,
 	} {
@@ -152,13 +144,89 @@ func TestRoleAndNumberInJSON(t *testing.T) {
 		assert.Equal(t, joining{zoomsig.RoleHost, testNumber}, got, "an error changes nothing")
 	}
 
-	assert.ErrorContains(t, new(zoomsig.Role).UnmarshalJSON([]byte("\x1b[2J")), `role is "\x1b[2J", want`)
+	assert.ErrorContains(t, new(zoomsig.Role).UnmarshalJSON([]byte("\x1b[2J")), `role is "\x1b[2J", expected`)
 
 	// Called without encoding/json, on what it would never pass on.
 	for _, text := range []string{"", `"`, `"8`, "8", "nul", `"\x"`} {
 		checkError(t, new(zoomsig.Role).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)
 		checkError(t, new(zoomsig.MeetingNumber).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)
 	}
+}
+
+// TestSmallTypesSurviveEncoders: what is in range comes back, and what is not is
+// written without an error and rejected when it is read.
+func TestSmallTypesSurviveEncoders(t *testing.T) {
+	for _, role := range []zoomsig.Role{zoomsig.RoleParticipant, zoomsig.RoleHost, 2, -1} {
+		checkEncoders(t, role, zoomsig.ParseRole, role == 0 || role == 1)
+	}
+	for _, number := range []zoomsig.MeetingNumber{0, 99_999_999, 100_000_000, testNumber, 99_999_999_999, 100_000_000_000} {
+		checkEncoders(t, number, zoomsig.ParseMeetingNumber, number >= 100_000_000 && number <= 99_999_999_999)
+	}
+	for _, mode := range []zoomsig.VideoWebRTC{zoomsig.VideoWebRTCUnset, zoomsig.VideoWebRTCOff, zoomsig.VideoWebRTCOn, 3, -1} {
+		checkEncoders(t, mode, zoomsig.ParseVideoWebRTC, mode >= 0 && mode <= 2)
+	}
+}
+
+type textValue interface {
+	comparable
+	fmt.Stringer
+	encoding.TextMarshaler
+}
+
+func checkEncoders[T textValue](t *testing.T, value T, parse func(string) (T, error), inRange bool) {
+	text, err := value.MarshalText()
+	require.NoError(t, err)
+	assert.Equal(t, value.String(), string(text))
+	assert.Equal(t, value.String(), fmt.Sprint(value))
+	asJSON, err := json.Marshal(value)
+	require.NoError(t, err)
+	var wantErr error
+	if !inRange {
+		wantErr = zoomsig.ErrInvalidClaims
+	}
+	check := func(got T, err error) {
+		t.Helper()
+		checkError(t, err, wantErr)
+		if inRange {
+			assert.Equal(t, value, got)
+		}
+	}
+	check(parse(string(text)))
+	var decoded T
+	err = any(&decoded).(encoding.TextUnmarshaler).UnmarshalText(text)
+	check(decoded, err)
+	decoded = *new(T)
+	err = json.Unmarshal(asJSON, &decoded)
+	check(decoded, err)
+}
+
+func TestVideoWebRTC(t *testing.T) {
+	var got struct {
+		Mode zoomsig.VideoWebRTC `json:"videoWebRtcMode"`
+	}
+	for text, want := range map[string]zoomsig.VideoWebRTC{
+		`0`: zoomsig.VideoWebRTCOff, `1`: zoomsig.VideoWebRTCOn, `null`: zoomsig.VideoWebRTCUnset,
+		`"0"`: zoomsig.VideoWebRTCOff, `"1"`: zoomsig.VideoWebRTCOn, `""`: zoomsig.VideoWebRTCUnset,
+		`"off"`: zoomsig.VideoWebRTCOff, `"on"`: zoomsig.VideoWebRTCOn,
+	} {
+		got.Mode = 7
+		require.NoError(t, json.Unmarshal([]byte(`{"videoWebRtcMode":`+text+`}`), &got), text)
+		assert.Equal(t, want, got.Mode, text)
+	}
+	for _, text := range []string{`2`, `-1`, `"2"`, `true`, `1.0`, `[1]`, `"null"`, `"ON"`} {
+		got.Mode = zoomsig.VideoWebRTCOn
+		err := json.Unmarshal([]byte(`{"videoWebRtcMode":`+text+`}`), &got)
+		checkError(t, err, zoomsig.ErrInvalidClaims)
+		assert.Equal(t, zoomsig.VideoWebRTCOn, got.Mode, "an error changes nothing")
+	}
+}
+
+func TestClaimError(t *testing.T) {
+	_, err := zoomsig.ParseMeetingNumber("831 379")
+	var claimError *zoomsig.ClaimError
+	require.ErrorAs(t, err, &claimError)
+	assert.Equal(t, &zoomsig.ClaimError{Err: zoomsig.ErrInvalidClaims, Claim: "mn", Found: `"831 379"`, Want: "9 to 11 digits, not starting with 0"}, claimError)
+	assert.EqualError(t, err, `zoomsig: invalid claims: mn is "831 379", expected 9 to 11 digits, not starting with 0`)
 }
 
 func TestClaimsJSON(t *testing.T) {

@@ -88,11 +88,11 @@ func (c *SkewClock) Observe(date, age string, sent, received time.Time) error {
 		return err
 	}
 	if seconds, err := strconv.ParseUint(age, 10, 64); age != "" && (err != nil || seconds > 0) {
-		return fmt.Errorf("%w: Age is %s, want none or 0, so that it comes from no cache", ErrObservation, citeString(age))
+		return fmt.Errorf("%w: Age is %s, expected none or 0", ErrObservation, citeString(age))
 	}
 	trip := received.Sub(sent)
 	if trip < 0 || trip > longestTrip {
-		return fmt.Errorf("%w: the trip took %v, want 0s to %v", ErrObservation, trip, longestTrip)
+		return fmt.Errorf("%w: the trip took %v, expected 0s to %v", ErrObservation, trip, longestTrip)
 	}
 	const cutOff = time.Second / 2 // Date is cut to the second: half of one on average
 	offset := server.Add(cutOff).Sub(sent.Add(trip / 2))
@@ -107,5 +107,5 @@ func parseDate(date string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%w: Date is %s, want such as \"Mon, 02 Jan 2006 15:04:05 GMT\"", ErrObservation, citeString(date))
+	return time.Time{}, fmt.Errorf("%w: Date is %s, expected one such as \"Mon, 02 Jan 2006 15:04:05 GMT\"", ErrObservation, citeString(date))
 }

@@ -17,6 +17,9 @@ var (
 	// ErrCredentials: the key or secret cannot be right. From NewSigner and
 	// NewLegacySigner, and from a signer that they did not make.
 	ErrCredentials = errors.New("zoomsig: unusable credentials")
+	// ErrOptions is returned by [NewSigner] and [NewLegacySigner] if an option is
+	// out of range.
+	ErrOptions = errors.New("zoomsig: invalid options")
 	// ErrInvalidClaims: what the signature says, or is to say, breaks a rule of
 	// Zoom's. From Sign it is a mistake of the caller.
 	ErrInvalidClaims = errors.New("zoomsig: invalid claims")
@@ -28,17 +31,17 @@ var (
 	ErrAlgorithm = errors.New("zoomsig: wrong algorithm")
 	// ErrSignature: the MAC is not one of this signer's secret. Nothing that
 	// the signature says is to be believed.
-	ErrSignature = errors.New("zoomsig: the signature does not fit the secret")
+	ErrSignature = errors.New("zoomsig: signature does not match the secret")
 	// ErrKey: made with this secret, but for another key or without one, as
 	// Video SDK and REST API tokens are.
-	ErrKey = errors.New("zoomsig: not for this key")
+	ErrKey = errors.New("zoomsig: wrong key")
 	// ErrExpired and ErrNotYetValid: a right signature at the wrong time, or a
 	// wrong clock. errors.As finds a *TimeError with the figures.
 	ErrExpired     = errors.New("zoomsig: expired")
 	ErrNotYetValid = errors.New("zoomsig: not valid yet")
 	// ErrObservation: SkewClock.Observe learned nothing from an answer. Go on
 	// with the offset that stands, and observe another.
-	ErrObservation = errors.New("zoomsig: no observation of the clock")
+	ErrObservation = errors.New("zoomsig: unusable clock observation")
 )
 
 // TimeError tells by how much a signature is expired or not valid yet. It
@@ -70,17 +73,29 @@ func (e *TimeError) Unwrap() error { return e.Err }
 // missing is what is found where a claim is not there.
 const missing = "missing"
 
-// refusal is an error that names a claim, what was found and what was expected.
-type refusal struct {
-	kind               error // one of the errors above
-	claim, found, want string
+// A ClaimError reports a claim, or a member of the header, that is missing or
+// has a value that is not accepted.
+type ClaimError struct {
+	Err   error  // ErrInvalidClaims, ErrKey or ErrAlgorithm
+	Claim string // Zoom's name for it, such as "mn"
+	Found string // what it is, a string in quotes, or "missing"
+	Want  string // what was expected
 }
 
-func (r *refusal) Error() string {
-	return fmt.Sprintf("%v: %s is %s, want %s", r.kind, r.claim, r.found, r.want)
+// Error returns a message such as
+//
+//	zoomsig: invalid claims: role is 2, expected 0 (participant) or 1 (host)
+func (e *ClaimError) Error() string {
+	return fmt.Sprintf("%v: %s is %s, expected %s", e.Err, e.Claim, e.Found, e.Want)
 }
 
-func (r *refusal) Unwrap() error { return r.kind }
+// Unwrap returns Err.
+func (e *ClaimError) Unwrap() error { return e.Err }
+
+// invalid returns a [ClaimError] that wraps [ErrInvalidClaims].
+func invalid(claim, found, want string) error {
+	return &ClaimError{Err: ErrInvalidClaims, Claim: claim, Found: found, Want: want}
+}
 
 // citeString quotes a string for an error.
 func citeString(s string) string { return cite(strconv.Quote(s)) }

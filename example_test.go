@@ -148,7 +148,7 @@ func Example_handler() {
 	// Output:
 	// 200 {"sdkKey":"abc123","signature":"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzU1MywiZXhwIjoxNjQ2OTQ0NzUzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0Njk0NDc1M30.UcWxbWY-y22wFarBBc9i3lGQuZAsuUpl8GRR8wUah2M"}
 	// 403 not for you
-	// 400 zoomsig: invalid claims: mn is "123 456", want 9 to 11 digits without a leading zero
+	// 400 zoomsig: invalid claims: mn is "123 456", expected 9 to 11 digits, not starting with 0
 }
 
 // Deprecated, for a JWT app that still has one: see LegacySigner.
@@ -262,8 +262,8 @@ func ExampleSigner_Verify() {
 	verify("undefined")
 	// Output:
 	// participant of 123456789 until 2022-03-10 20:39:13 +0000 UTC
-	// refused: zoomsig: the signature does not fit the secret
-	// refused: zoomsig: malformed signature: 0 dots, want 2
+	// refused: zoomsig: signature does not match the secret
+	// refused: zoomsig: malformed signature: 0 dots, expected 2
 }
 
 // How late it is tells a page that was left open from a clock that is wrong.

@@ -10,8 +10,15 @@ import (
 	"time"
 )
 
-// LegacyOptions changes what a LegacySigner does by default. A value out of
-// range is ErrInvalidClaims from NewLegacySigner.
+// DefaultLegacyMaxAge is used if LegacyOptions.MaxAge is zero. A post in Zoom's
+// developer forum names it.
+//
+// Deprecated: Zoom retired the JWT app type and its signatures in 2023.
+const DefaultLegacyMaxAge = 24 * time.Hour
+
+// LegacyOptions configures a [LegacySigner]. The zero value selects the
+// defaults. [NewLegacySigner] returns an error matching [ErrOptions] if a value
+// is out of range.
 //
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
 // Options.
@@ -25,7 +32,7 @@ type LegacyOptions struct {
 	// all. It must not be negative.
 	Leeway time.Duration
 	// MaxAge is how old a timestamp Verify accepts, since the format has no
-	// expiry. Zero: 24 h, which a forum answer names. It must not be negative.
+	// expiry. Zero: DefaultLegacyMaxAge. It must not be negative.
 	MaxAge time.Duration
 }
 
@@ -74,15 +81,15 @@ func NewLegacySigner(apiKey, apiSecret string, opts *LegacyOptions) (*LegacySign
 		clock:         clockOrSystem(opts.Clock),
 		backdate:      max(0, durationOr(opts.Backdate, DefaultBackdate)),
 		leeway:        opts.Leeway,
-		maxAge:        durationOr(opts.MaxAge, 24*time.Hour),
+		maxAge:        durationOr(opts.MaxAge, DefaultLegacyMaxAge),
 	}
 	switch {
 	case s.maxAge < 0:
-		return nil, &refusal{ErrInvalidClaims, "LegacyOptions.MaxAge", s.maxAge.String(), "zero or more"}
+		return nil, fmt.Errorf("%w: MaxAge is %v, expected zero or more", ErrOptions, s.maxAge)
 	case s.backdate >= s.maxAge:
-		return nil, &refusal{ErrInvalidClaims, "LegacyOptions.Backdate", s.backdate.String(), "less than MaxAge, " + s.maxAge.String()}
+		return nil, fmt.Errorf("%w: Backdate is %v, expected less than MaxAge, %v", ErrOptions, s.backdate, s.maxAge)
 	case s.leeway < 0:
-		return nil, &refusal{ErrInvalidClaims, "LegacyOptions.Leeway", s.leeway.String(), "zero or more"}
+		return nil, fmt.Errorf("%w: Leeway is %v, expected zero or more", ErrOptions, s.leeway)
 	}
 	return &LegacySigner{s}, nil
 }
@@ -139,7 +146,7 @@ func (s *LegacySigner) Sign(c LegacyClaims) (string, error) {
 // seconds have 10.
 func (s *legacyState) check(c *LegacyClaims) error {
 	if c.APIKey != s.key {
-		return &refusal{ErrInvalidClaims, "apiKey", citeString(c.APIKey), citeString(s.key)}
+		return invalid("apiKey", citeString(c.APIKey), citeString(s.key))
 	}
 	if err := c.MeetingNumber.check(); err != nil {
 		return err
@@ -149,7 +156,7 @@ func (s *legacyState) check(c *LegacyClaims) error {
 	}
 	const first, last = 1_000_000_000, 9_999_999_999
 	if seconds := c.Timestamp.Unix(); seconds < first || seconds > last {
-		return &refusal{ErrInvalidClaims, "timestamp", strconv.FormatInt(seconds, 10) + " seconds since 1970", wantTimestamp}
+		return invalid("timestamp", strconv.FormatInt(seconds, 10)+" seconds since 1970", wantTimestamp)
 	}
 	return nil
 }
@@ -230,7 +237,7 @@ var (
 // splitLegacy returns key, meeting number, timestamp and role, and the MAC.
 func splitLegacy(signature string) (fields []string, mac []byte, err error) {
 	if len(signature) > maxLength {
-		return nil, nil, fmt.Errorf("%w: %d bytes, want at most %d", ErrMalformed, len(signature), maxLength)
+		return nil, nil, fmt.Errorf("%w: %d bytes, expected at most %d", ErrMalformed, len(signature), maxLength)
 	}
 	encoding := strictRawStdBase64
 	if strings.HasSuffix(signature, "=") {
@@ -242,7 +249,7 @@ func splitLegacy(signature string) (fields []string, mac []byte, err error) {
 	}
 	fields = strings.SplitN(string(text), ".", 6)
 	if len(fields) != 5 {
-		return nil, nil, fmt.Errorf("%w: %d dots in the base64, want 4", ErrMalformed, bytes.Count(text, []byte(".")))
+		return nil, nil, fmt.Errorf("%w: %d dots in the base64, expected 4", ErrMalformed, bytes.Count(text, []byte(".")))
 	}
 	mac, err = strictStdBase64.DecodeString(fields[4])
 	if err != nil || strings.ContainsAny(fields[4], "\r\n") {
@@ -258,13 +265,13 @@ func (s *legacyState) readFields(fields []string) (*LegacyClaims, error) {
 	role, roleOK := decodeRole(fields[3])
 	switch {
 	case fields[0] != s.key:
-		return nil, &refusal{ErrKey, "apiKey", citeString(fields[0]), citeString(s.key)}
+		return nil, &ClaimError{Err: ErrKey, Claim: "apiKey", Found: citeString(fields[0]), Want: citeString(s.key)}
 	case !numberOK:
-		return nil, &refusal{ErrInvalidClaims, "mn", citeString(fields[1]), wantMeetingNumber}
+		return nil, invalid("mn", citeString(fields[1]), wantMeetingNumber)
 	case !timestampOK:
-		return nil, &refusal{ErrInvalidClaims, "timestamp", citeString(fields[2]), wantTimestamp}
+		return nil, invalid("timestamp", citeString(fields[2]), wantTimestamp)
 	case !roleOK:
-		return nil, &refusal{ErrInvalidClaims, "role", citeString(fields[3]), wantRole}
+		return nil, invalid("role", citeString(fields[3]), wantRole)
 	}
 	return &LegacyClaims{fields[0], number, role, time.UnixMilli(milliseconds).UTC()}, nil
 }

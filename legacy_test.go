@@ -22,15 +22,15 @@ func TestLegacySignRules(t *testing.T) {
 	}{
 		{"number and role", zoomsig.LegacyClaims{MeetingNumber: testNumber, Role: zoomsig.RoleHost}, nil, ""},
 		{"own key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: testKey}, nil, ""},
-		{"foreign key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: "other"}, zoomsig.ErrInvalidClaims, `apiKey is "other", want "` + testKey},
+		{"foreign key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: "other"}, zoomsig.ErrInvalidClaims, `apiKey is "other", expected "` + testKey},
 		{"secret as key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: testSecret}, zoomsig.ErrInvalidClaims, "the secret stands"},
-		{"no meeting number", zoomsig.LegacyClaims{}, zoomsig.ErrInvalidClaims, "mn is 0, want 9 to 11 digits"},
+		{"no meeting number", zoomsig.LegacyClaims{}, zoomsig.ErrInvalidClaims, "mn is 0, expected 9 to 11 digits"},
 		{"8 digits", zoomsig.LegacyClaims{MeetingNumber: 99999999}, zoomsig.ErrInvalidClaims, "mn is 99999999"},
 		{"9 digits", zoomsig.LegacyClaims{MeetingNumber: 100000000}, nil, ""},
 		{"11 digits", zoomsig.LegacyClaims{MeetingNumber: 99999999999}, nil, ""},
 		{"12 digits", zoomsig.LegacyClaims{MeetingNumber: 100000000000}, zoomsig.ErrInvalidClaims, "mn is 100000000000"},
 		{"role 2", zoomsig.LegacyClaims{MeetingNumber: testNumber, Role: 2}, zoomsig.ErrInvalidClaims, "role is 2"},
-		{"12 digits of milliseconds", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(999_999_999_999)}, zoomsig.ErrInvalidClaims, "timestamp is 999999999 seconds since 1970, want milliseconds since 1970 in 13 digits"},
+		{"12 digits of milliseconds", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(999_999_999_999)}, zoomsig.ErrInvalidClaims, "timestamp is 999999999 seconds since 1970, expected milliseconds since 1970 in 13 digits"},
 		{"13 digits, least", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(1_000_000_000_000)}, nil, ""},
 		{"13 digits, greatest", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(9_999_999_999_999)}, nil, ""},
 		{"14 digits", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(10_000_000_000_000)}, zoomsig.ErrInvalidClaims, "timestamp is 10000000000 seconds"},
@@ -87,23 +87,23 @@ func TestLegacySignFillsIn(t *testing.T) {
 
 func TestLegacyOptions(t *testing.T) {
 	tests := []struct {
-		name    string
-		opts    *zoomsig.LegacyOptions
-		wantErr error
+		name string
+		opts *zoomsig.LegacyOptions
+		says string // "" means that they are accepted
 	}{
-		{"nil", nil, nil},
-		{"zero", &zoomsig.LegacyOptions{}, nil},
-		{"negative max age", &zoomsig.LegacyOptions{MaxAge: -1}, zoomsig.ErrInvalidClaims},
-		{"backdate just within max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate + 1}, nil},
-		{"backdate as long as max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate}, zoomsig.ErrInvalidClaims},
-		{"backdate as long as the default max age", &zoomsig.LegacyOptions{Backdate: 24 * time.Hour}, zoomsig.ErrInvalidClaims},
-		{"no backdate", &zoomsig.LegacyOptions{Backdate: -1, MaxAge: 1}, nil},
-		{"negative leeway", &zoomsig.LegacyOptions{Leeway: -1}, zoomsig.ErrInvalidClaims},
+		{"nil", nil, ""},
+		{"zero", &zoomsig.LegacyOptions{}, ""},
+		{"negative max age", &zoomsig.LegacyOptions{MaxAge: -1}, "MaxAge is -1ns, expected zero or more"},
+		{"backdate just within max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate + 1}, ""},
+		{"backdate as long as max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate}, "Backdate is 30s, expected less than MaxAge, 30s"},
+		{"backdate as long as the default max age", &zoomsig.LegacyOptions{Backdate: zoomsig.DefaultLegacyMaxAge}, "Backdate is 24h0m0s, expected less than MaxAge, 24h0m0s"},
+		{"no backdate", &zoomsig.LegacyOptions{Backdate: -1, MaxAge: 1}, ""},
+		{"negative leeway", &zoomsig.LegacyOptions{Leeway: -1}, "Leeway is -1ns, expected zero or more"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			signer, err := zoomsig.NewLegacySigner(testKey, testSecret, tt.opts)
-			checkError(t, err, tt.wantErr)
+			checkOptions(t, err, tt.says)
 			assert.Equal(t, err != nil, signer == nil)
 		})
 	}

@@ -65,14 +65,14 @@ func TestLegacyVerifyShape(t *testing.T) {
 		{"padded before a line break", good + "=\n", zoomsig.ErrMalformed, canonical},
 		{"padded inside", good[:middle] + "=" + good[middle:], zoomsig.ErrMalformed, canonical},
 		{"padded at both ends", "=" + good + "=", zoomsig.ErrMalformed, canonical},
-		{"nothing", "", zoomsig.ErrMalformed, "0 dots in the base64, want 4"},
+		{"nothing", "", zoomsig.ErrMalformed, "0 dots in the base64, expected 4"},
 		{"one =", "=", zoomsig.ErrMalformed, canonical},
 		{"four =", "====", zoomsig.ErrMalformed, canonical},
 		{"undefined", "undefined", zoomsig.ErrMalformed, canonical},
 		{"a JWT", jwt(goodHeader, goodPayload), zoomsig.ErrMalformed, canonical},
 		{"not encoded, as in forum/001", decoded, zoomsig.ErrMalformed, canonical},
-		{"encoded twice", raw([]byte(good)), zoomsig.ErrMalformed, "0 dots in the base64, want 4"},
-		{"in hex", hex.EncodeToString([]byte(decoded + ".")), zoomsig.ErrMalformed, "dots in the base64, want 4"},
+		{"encoded twice", raw([]byte(good)), zoomsig.ErrMalformed, "0 dots in the base64, expected 4"},
+		{"in hex", hex.EncodeToString([]byte(decoded + ".")), zoomsig.ErrMalformed, "dots in the base64, expected 4"},
 		{"unused bits 01", good[:len(good)-1] + next(good, 1), zoomsig.ErrMalformed, canonical},
 		{"unused bits 10", good[:len(good)-1] + next(good, 2), zoomsig.ErrMalformed, canonical},
 		{"unused bits 11", good[:len(good)-1] + next(good, 3), zoomsig.ErrMalformed, canonical},
@@ -87,16 +87,16 @@ func TestLegacyVerifyShape(t *testing.T) {
 		{"NUL after", good + "\x00", zoomsig.ErrMalformed, canonical},
 		{"percent-encoded padding", good + "%3D", zoomsig.ErrMalformed, canonical},
 		{"cut by one character", good[:len(good)-1], zoomsig.ErrMalformed, canonical},
-		{"no MAC", raw([]byte(strings.Join(fields, "."))), zoomsig.ErrMalformed, "3 dots in the base64, want 4"},
-		{"MAC alone", raw([]byte(legacyMAC(testSecret, fields...))), zoomsig.ErrMalformed, "dots in the base64, want 4"},
-		{"MAC in base64 alone", raw([]byte(decoded[len(decoded)-44:])), zoomsig.ErrMalformed, "0 dots in the base64, want 4"},
+		{"no MAC", raw([]byte(strings.Join(fields, "."))), zoomsig.ErrMalformed, "3 dots in the base64, expected 4"},
+		{"MAC alone", raw([]byte(legacyMAC(testSecret, fields...))), zoomsig.ErrMalformed, "dots in the base64, expected 4"},
+		{"MAC in base64 alone", raw([]byte(decoded[len(decoded)-44:])), zoomsig.ErrMalformed, "0 dots in the base64, expected 4"},
 		{"four dots", raw([]byte("....")), zoomsig.ErrSignature, ""},
-		{"a sixth field, empty", raw([]byte(decoded + ".")), zoomsig.ErrMalformed, "5 dots in the base64, want 4"},
-		{"a sixth field", raw([]byte(decoded + ".x")), zoomsig.ErrMalformed, "5 dots in the base64, want 4"},
-		{"a field before the MAC", legacy(append(fields, "x")...), zoomsig.ErrMalformed, "5 dots in the base64, want 4"},
-		{"an empty field before", legacy(append([]string{""}, fields...)...), zoomsig.ErrMalformed, "5 dots in the base64, want 4"},
-		{"a field too few", legacy(fields[:3]...), zoomsig.ErrMalformed, "3 dots in the base64, want 4"},
-		{"fields joined by commas", raw([]byte(strings.ReplaceAll(decoded, ".", ","))), zoomsig.ErrMalformed, "0 dots in the base64, want 4"},
+		{"a sixth field, empty", raw([]byte(decoded + ".")), zoomsig.ErrMalformed, "5 dots in the base64, expected 4"},
+		{"a sixth field", raw([]byte(decoded + ".x")), zoomsig.ErrMalformed, "5 dots in the base64, expected 4"},
+		{"a field before the MAC", legacy(append(fields, "x")...), zoomsig.ErrMalformed, "5 dots in the base64, expected 4"},
+		{"an empty field before", legacy(append([]string{""}, fields...)...), zoomsig.ErrMalformed, "5 dots in the base64, expected 4"},
+		{"a field too few", legacy(fields[:3]...), zoomsig.ErrMalformed, "3 dots in the base64, expected 4"},
+		{"fields joined by commas", raw([]byte(strings.ReplaceAll(decoded, ".", ","))), zoomsig.ErrMalformed, "0 dots in the base64, expected 4"},
 		{"a space after the fields", raw([]byte(decoded + " ")), zoomsig.ErrMalformed, "the MAC is not canonical base64"},
 		{"a line break after the fields", raw([]byte(decoded + "\n")), zoomsig.ErrMalformed, "the MAC is not canonical base64"},
 		{"a line break in the MAC", raw([]byte(decoded[:len(decoded)-8] + "\r\n" + decoded[len(decoded)-8:])), zoomsig.ErrMalformed, "the MAC is not canonical base64"},
@@ -104,10 +104,10 @@ func TestLegacyVerifyShape(t *testing.T) {
 		{"MAC without padding", raw([]byte(decoded[:len(decoded)-1])), zoomsig.ErrMalformed, "the MAC is not canonical base64"},
 		{"MAC with more padding", raw([]byte(decoded + "===")), zoomsig.ErrMalformed, "the MAC is not canonical base64"},
 		{"unused bits of the MAC", raw([]byte(decoded[:len(decoded)-2] + next(decoded[:len(decoded)-1], 1) + "=")), zoomsig.ErrMalformed, "the MAC is not canonical base64"},
-		{"4096 bytes", strings.Repeat("A", 4096), zoomsig.ErrMalformed, "0 dots in the base64, want 4"},
-		{"4097 bytes", strings.Repeat("A", 4097), zoomsig.ErrMalformed, "4097 bytes, want at most 4096"},
-		{"4096 bytes of dots", raw([]byte(strings.Repeat(".", 3072))), zoomsig.ErrMalformed, "3072 dots in the base64, want 4"},
-		{"4096 bytes sealed", legacy(strings.Repeat("k", 3072-73), "83137961703", testMillis, "0"), zoomsig.ErrKey, "kkk…, want"},
+		{"4096 bytes", strings.Repeat("A", 4096), zoomsig.ErrMalformed, "0 dots in the base64, expected 4"},
+		{"4097 bytes", strings.Repeat("A", 4097), zoomsig.ErrMalformed, "4097 bytes, expected at most 4096"},
+		{"4096 bytes of dots", raw([]byte(strings.Repeat(".", 3072))), zoomsig.ErrMalformed, "3072 dots in the base64, expected 4"},
+		{"4096 bytes sealed", legacy(strings.Repeat("k", 3072-73), "83137961703", testMillis, "0"), zoomsig.ErrKey, "kkk…, expected"},
 	})
 	macs := 0
 	for n := 0; macs < 2; n++ { // MACs that URL-safe base64 spells in another way
@@ -136,7 +136,7 @@ func TestLegacyVerifyMAC(t *testing.T) {
 	right := legacyMAC(testSecret, fields...)
 	var rows []verifyRow
 	add := func(name, mac string) {
-		rows = append(rows, verifyRow{name, legacyWith(mac, fields...), zoomsig.ErrSignature, "zoomsig: the signature does not fit the secret"})
+		rows = append(rows, verifyRow{name, legacyWith(mac, fields...), zoomsig.ErrSignature, "zoomsig: signature does not match the secret"})
 	}
 	for bit := 0; bit < 8*len(right); bit++ {
 		flipped := []byte(right)
@@ -184,26 +184,26 @@ func TestLegacyVerifyFields(t *testing.T) {
 			rows = append(rows, verifyRow{fmt.Sprintf("%.80q", fields), legacy(fields...), wantErr, says})
 		}
 	}
-	wantKey := `want "` + testKey + `"`
+	wantKey := `expected "` + testKey + `"`
 	add(0, zoomsig.ErrKey, wantKey, "other", "", testKey+" ", " "+testKey, testKey[1:], testKey+"8", strings.ToLower(testKey), testKey+"\x00", "\ufeff"+testKey, "\xff\xfe", strings.Repeat("k", 2000), "\x1b[2J\r\n")
 	add(1, nil, "", "100000000", "831379617", "8313796170", "99999999999")
-	add(1, zoomsig.ErrInvalidClaims, "want 9 to 11 digits without a leading zero",
+	add(1, zoomsig.ErrInvalidClaims, "expected 9 to 11 digits, not starting with 0",
 		"", "0", "99999999", "100000000000", "083137961", "00000000000", "831 3796 1703", "831-3796-1703", " 83137961703", "83137961703 ", "83137961703\n", "+83137961703", "-83137961703", "83137961703e0", "0x135b5a1d27",
 		"８３１３７９６１７０３", "٨٣١٣٧٩٦١٧٠٣", "83137961703\x00", "8313796170\xff", "8_3137961703", "18446744156847513319", strings.Repeat("8", 2000), "\"83137961703\"")
 	add(2, nil, "", "1699913600000", "1700000000000")
-	add(2, zoomsig.ErrInvalidClaims, "want milliseconds since 1970 in 13 digits",
+	add(2, zoomsig.ErrInvalidClaims, "expected milliseconds since 1970 in 13 digits",
 		"", "0", "1699999970", "169999997012", "16999999701230", "01699999970123", "0169999997012", "0000000000000", "+1699999970123", "-1699999970123", "+169999997012", "-169999997012", "169999997012e0",
 		" 1699999970123", "1699999970123 ", "1699999970123\n", "169999997012\x00", "１６９９９９９９７０１２３", "1699999970_12", "0x18bcfe56800", "18446744073709551615", strings.Repeat("1", 2000))
 	add(3, nil, "", "0", "1")
-	add(3, zoomsig.ErrInvalidClaims, "want 0 (participant) or 1 (host)",
+	add(3, zoomsig.ErrInvalidClaims, "expected 0 (participant) or 1 (host)",
 		"", "2", "9", "00", "01", "10", "11", "-0", "-1", "+1", "0 ", " 0", "0\n", "1\x00", "1e", "256", "257", "4294967297", "host", "true", "null", "０", "١", strings.Repeat("0", 2000))
 	rows = append(rows,
 		verifyRow{"key before meeting", legacy("other", "1", "1", "7"), zoomsig.ErrKey, `apiKey is "other", ` + wantKey},
-		verifyRow{"meeting before timestamp", legacy(testKey, "1", "1", "7"), zoomsig.ErrInvalidClaims, `zoomsig: invalid claims: mn is "1", want 9 to 11 digits`},
-		verifyRow{"timestamp before role", legacy(testKey, "831379617", "1", "7"), zoomsig.ErrInvalidClaims, `timestamp is "1", want milliseconds`},
-		verifyRow{"role before times", legacy(testKey, "831379617", "1000000000000", "7"), zoomsig.ErrInvalidClaims, `role is "7", want 0`},
-		verifyRow{"cut", legacy(testKey, strings.Repeat("8", 2000), testMillis, "0"), zoomsig.ErrInvalidClaims, `mn is "` + strings.Repeat("8", 63) + `…, want`},
-		verifyRow{"quoted", legacy(testKey, "\x1b[2J\u202e", testMillis, "0"), zoomsig.ErrInvalidClaims, `mn is "\x1b[2J\u202e", want`},
+		verifyRow{"meeting before timestamp", legacy(testKey, "1", "1", "7"), zoomsig.ErrInvalidClaims, `zoomsig: invalid claims: mn is "1", expected 9 to 11 digits`},
+		verifyRow{"timestamp before role", legacy(testKey, "831379617", "1", "7"), zoomsig.ErrInvalidClaims, `timestamp is "1", expected milliseconds`},
+		verifyRow{"role before times", legacy(testKey, "831379617", "1000000000000", "7"), zoomsig.ErrInvalidClaims, `role is "7", expected 0`},
+		verifyRow{"cut", legacy(testKey, strings.Repeat("8", 2000), testMillis, "0"), zoomsig.ErrInvalidClaims, `mn is "` + strings.Repeat("8", 63) + `…, expected`},
+		verifyRow{"quoted", legacy(testKey, "\x1b[2J\u202e", testMillis, "0"), zoomsig.ErrInvalidClaims, `mn is "\x1b[2J\u202e", expected`},
 	)
 	for field := 0; field < 4; field++ {
 		fields := []string{testKey, "83137961703", testMillis, "0"}

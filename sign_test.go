@@ -45,29 +45,29 @@ func TestSignRules(t *testing.T) {
 	}{
 		{"number and role", zoomsig.Claims{MeetingNumber: testNumber, Role: zoomsig.RoleHost}, nil, ""},
 		{"no meeting number", zoomsig.Claims{}, zoomsig.ErrInvalidClaims, "mn is missing"},
-		{"8 digits", zoomsig.Claims{MeetingNumber: 99999999}, zoomsig.ErrInvalidClaims, "mn is 99999999, want 9 to 11 digits"},
+		{"8 digits", zoomsig.Claims{MeetingNumber: 99999999}, zoomsig.ErrInvalidClaims, "mn is 99999999, expected 9 to 11 digits"},
 		{"9 digits", zoomsig.Claims{MeetingNumber: 100000000}, nil, ""},
 		{"11 digits", zoomsig.Claims{MeetingNumber: 99999999999}, nil, ""},
 		{"12 digits", zoomsig.Claims{MeetingNumber: 100000000000}, zoomsig.ErrInvalidClaims, "mn is 100000000000"},
 		{"largest number", zoomsig.Claims{MeetingNumber: math.MaxUint64}, zoomsig.ErrInvalidClaims, "mn is"},
-		{"role 2", zoomsig.Claims{MeetingNumber: testNumber, Role: 2}, zoomsig.ErrInvalidClaims, "role is 2, want 0 (participant) or 1 (host)"},
+		{"role 2", zoomsig.Claims{MeetingNumber: testNumber, Role: 2}, zoomsig.ErrInvalidClaims, "role is 2, expected 0 (participant) or 1 (host)"},
 		{"role -1", zoomsig.Claims{MeetingNumber: testNumber, Role: -1}, zoomsig.ErrInvalidClaims, "role is -1"},
 		{"own keys", zoomsig.Claims{MeetingNumber: testNumber, SDKKey: testKey, AppKey: testKey}, nil, ""},
-		{"foreign sdkKey", zoomsig.Claims{MeetingNumber: testNumber, SDKKey: "other"}, zoomsig.ErrInvalidClaims, `sdkKey is "other", want "` + testKey + `"`},
+		{"foreign sdkKey", zoomsig.Claims{MeetingNumber: testNumber, SDKKey: "other"}, zoomsig.ErrInvalidClaims, `sdkKey is "other", expected "` + testKey + `"`},
 		{"foreign appKey", zoomsig.Claims{MeetingNumber: testNumber, AppKey: "other"}, zoomsig.ErrInvalidClaims, `appKey is "other"`},
 		{"secret as sdkKey", zoomsig.Claims{MeetingNumber: testNumber, SDKKey: "x" + testSecret}, zoomsig.ErrInvalidClaims, "the secret stands where everybody can read it"},
-		{"very long key", zoomsig.Claims{MeetingNumber: testNumber, AppKey: strings.Repeat("k", 1<<20)}, zoomsig.ErrInvalidClaims, "kkk…, want"},
-		{"key that is cited whole", zoomsig.Claims{MeetingNumber: testNumber, AppKey: strings.Repeat("k", 62)}, zoomsig.ErrInvalidClaims, `k", want`},
-		{"key that is cut", zoomsig.Claims{MeetingNumber: testNumber, AppKey: strings.Repeat("k", 63)}, zoomsig.ErrInvalidClaims, `k…, want`},
+		{"very long key", zoomsig.Claims{MeetingNumber: testNumber, AppKey: strings.Repeat("k", 1<<20)}, zoomsig.ErrInvalidClaims, "kkk…, expected"},
+		{"key that is cited whole", zoomsig.Claims{MeetingNumber: testNumber, AppKey: strings.Repeat("k", 62)}, zoomsig.ErrInvalidClaims, `k", expected`},
+		{"key that is cut", zoomsig.Claims{MeetingNumber: testNumber, AppKey: strings.Repeat("k", 63)}, zoomsig.ErrInvalidClaims, `k…, expected`},
 		{"control characters in a key", zoomsig.Claims{MeetingNumber: testNumber, AppKey: "\x1b[2J\xff"}, zoomsig.ErrInvalidClaims, `"\x1b[2J\xff"`},
 		{"native", zoomsig.Claims{Native: true}, nil, ""},
-		{"native with a number", zoomsig.Claims{Native: true, MeetingNumber: testNumber}, zoomsig.ErrInvalidClaims, "mn is 83137961703, want none with Native"},
-		{"native with a role", zoomsig.Claims{Native: true, Role: zoomsig.RoleHost}, zoomsig.ErrInvalidClaims, "role is host, want none with Native"},
+		{"native with a number", zoomsig.Claims{Native: true, MeetingNumber: testNumber}, zoomsig.ErrInvalidClaims, "mn is 83137961703, expected none with Native"},
+		{"native with a role", zoomsig.Claims{Native: true, Role: zoomsig.RoleHost}, zoomsig.ErrInvalidClaims, "role is host, expected none with Native"},
 		{"video off", zoomsig.Claims{MeetingNumber: testNumber, VideoWebRTC: zoomsig.VideoWebRTCOff}, nil, ""},
 		{"video on", zoomsig.Claims{MeetingNumber: testNumber, VideoWebRTC: zoomsig.VideoWebRTCOn}, nil, ""},
 		{"video 3", zoomsig.Claims{MeetingNumber: testNumber, VideoWebRTC: 3}, zoomsig.ErrInvalidClaims, "video_webrtc_mode is VideoWebRTC(3)"},
 		{"video -1", zoomsig.Claims{MeetingNumber: testNumber, VideoWebRTC: -1}, zoomsig.ErrInvalidClaims, "video_webrtc_mode"},
-		{"exp after 1799 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 1799)}, zoomsig.ErrInvalidClaims, "exp is 1799 seconds after iat, want 1800 to 172800"},
+		{"exp after 1799 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 1799)}, zoomsig.ErrInvalidClaims, "exp is 1799 seconds after iat, expected 1800 to 172800"},
 		{"exp after 1800 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 1800)}, nil, ""},
 		{"exp after 172800 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 172800)}, nil, ""},
 		{"exp after 172801 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 172801)}, zoomsig.ErrInvalidClaims, "exp is 172801 seconds after iat"},
@@ -78,7 +78,7 @@ func TestSignRules(t *testing.T) {
 		{"lifetime of whole seconds, 1799.9 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 1800).Add(-1)}, zoomsig.ErrInvalidClaims, "1799"},
 		{"lifetime of whole seconds, 172800.9 s", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: iat, ExpiresAt: unix(testNow + 172801).Add(-1)}, nil, ""},
 		{"iat 1970", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: unix(0)}, nil, ""},
-		{"iat before 1970", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: unix(0).Add(-1)}, zoomsig.ErrInvalidClaims, "iat is -1, want whole seconds since 1970"},
+		{"iat before 1970", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: unix(0).Add(-1)}, zoomsig.ErrInvalidClaims, "iat is -1, expected whole seconds since 1970"},
 		{"exp before 1970", zoomsig.Claims{MeetingNumber: testNumber, ExpiresAt: unix(-1)}, zoomsig.ErrInvalidClaims, "exp is -1"},
 		{"tokenExp before 1970", zoomsig.Claims{MeetingNumber: testNumber, TokenExpiresAt: unix(-1)}, zoomsig.ErrInvalidClaims, "tokenExp is -1"},
 		{"last times", zoomsig.Claims{MeetingNumber: testNumber, IssuedAt: unix(99_999_999_999 - 7200)}, nil, ""},
@@ -156,30 +156,42 @@ func TestSignClockBefore1970(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	tests := []struct {
-		name    string
-		opts    *zoomsig.Options
-		wantErr error
+		name string
+		opts *zoomsig.Options
+		says string // "" means that they are accepted
 	}{
-		{"nil", nil, nil},
-		{"zero", &zoomsig.Options{}, nil},
-		{"lifetime below the least", &zoomsig.Options{Lifetime: zoomsig.MinLifetime - 1}, zoomsig.ErrInvalidClaims},
-		{"least lifetime", &zoomsig.Options{Lifetime: zoomsig.MinLifetime}, nil},
-		{"greatest lifetime", &zoomsig.Options{Lifetime: zoomsig.MaxLifetime}, nil},
-		{"lifetime above the greatest", &zoomsig.Options{Lifetime: zoomsig.MaxLifetime + 1}, zoomsig.ErrInvalidClaims},
-		{"negative lifetime", &zoomsig.Options{Lifetime: -time.Hour}, zoomsig.ErrInvalidClaims},
-		{"backdate just within lifetime", &zoomsig.Options{Backdate: zoomsig.DefaultLifetime - 1}, nil},
-		{"backdate as long as lifetime", &zoomsig.Options{Backdate: zoomsig.DefaultLifetime}, zoomsig.ErrInvalidClaims},
-		{"negative backdate", &zoomsig.Options{Backdate: math.MinInt64}, nil},
-		{"leeway", &zoomsig.Options{Leeway: math.MaxInt64}, nil},
-		{"negative leeway", &zoomsig.Options{Leeway: -1}, zoomsig.ErrInvalidClaims},
+		{"nil", nil, ""},
+		{"zero", &zoomsig.Options{}, ""},
+		{"lifetime too short", &zoomsig.Options{Lifetime: zoomsig.MinLifetime - 1}, "Lifetime is 29m59.999999999s, expected 30m0s to 48h0m0s"},
+		{"shortest lifetime", &zoomsig.Options{Lifetime: zoomsig.MinLifetime}, ""},
+		{"longest lifetime", &zoomsig.Options{Lifetime: zoomsig.MaxLifetime}, ""},
+		{"lifetime too long", &zoomsig.Options{Lifetime: zoomsig.MaxLifetime + 1}, "Lifetime is 48h0m0.000000001s, expected"},
+		{"negative lifetime", &zoomsig.Options{Lifetime: -time.Hour}, "Lifetime is -1h0m0s, expected"},
+		{"backdate just within lifetime", &zoomsig.Options{Backdate: zoomsig.DefaultLifetime - 1}, ""},
+		{"backdate as long as lifetime", &zoomsig.Options{Backdate: zoomsig.DefaultLifetime}, "Backdate is 2h0m0s, expected less than Lifetime, 2h0m0s"},
+		{"negative backdate", &zoomsig.Options{Backdate: math.MinInt64}, ""},
+		{"leeway", &zoomsig.Options{Leeway: math.MaxInt64}, ""},
+		{"negative leeway", &zoomsig.Options{Leeway: -1}, "Leeway is -1ns, expected zero or more"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			signer, err := zoomsig.NewSigner(testKey, testSecret, tt.opts)
-			checkError(t, err, tt.wantErr)
+			checkOptions(t, err, tt.says)
 			assert.Equal(t, err != nil, signer == nil)
 		})
 	}
+}
+
+// checkOptions checks for no error if says is "", and otherwise for ErrOptions
+// with that text.
+func checkOptions(t *testing.T, err error, says string) {
+	t.Helper()
+	if says == "" {
+		require.NoError(t, err)
+		return
+	}
+	checkError(t, err, zoomsig.ErrOptions)
+	assert.ErrorContains(t, err, "zoomsig: invalid options: "+says)
 }
 
 func TestCredentials(t *testing.T) {

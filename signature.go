@@ -16,8 +16,8 @@ const (
 	DefaultBackdate = 30 * time.Second // if Options.Backdate is zero
 )
 
-// Options changes what a Signer does by default. A value out of range is
-// ErrInvalidClaims from NewSigner.
+// Options configures a [Signer]. The zero value selects the defaults. [NewSigner]
+// returns an error matching [ErrOptions] if a value is out of range.
 type Options struct {
 	// Clock tells the time. Nil: SystemClock.
 	Clock Clock
@@ -57,7 +57,7 @@ type signerState struct {
 //
 // ErrCredentials: key or secret is empty, not UTF-8, or has white space around
 // it or a control character in it (the line break of a file, a copied space),
-// or the key has more than 512 bytes. ErrInvalidClaims: Options out of range.
+// or the key has more than 512 bytes. ErrOptions: Options out of range.
 func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 	if opts == nil {
 		opts = &Options{}
@@ -73,11 +73,11 @@ func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 	backdate := durationOr(opts.Backdate, DefaultBackdate)
 	switch {
 	case lifetime < MinLifetime || lifetime > MaxLifetime:
-		return nil, &refusal{ErrInvalidClaims, "Options.Lifetime", lifetime.String(), "30m0s to 48h0m0s"}
+		return nil, fmt.Errorf("%w: Lifetime is %v, expected %v to %v", ErrOptions, lifetime, MinLifetime, MaxLifetime)
 	case backdate >= lifetime:
-		return nil, &refusal{ErrInvalidClaims, "Options.Backdate", backdate.String(), "less than Lifetime, " + lifetime.String()}
+		return nil, fmt.Errorf("%w: Backdate is %v, expected less than Lifetime, %v", ErrOptions, backdate, lifetime)
 	case opts.Leeway < 0:
-		return nil, &refusal{ErrInvalidClaims, "Options.Leeway", opts.Leeway.String(), "zero or more"}
+		return nil, fmt.Errorf("%w: Leeway is %v, expected zero or more", ErrOptions, opts.Leeway)
 	}
 	s := &signerState{
 		authenticator: authenticator,
@@ -229,9 +229,9 @@ type times struct{ issued, expires, tokenExpires int64 }
 func (s *signerState) complete(c *Claims, now time.Time) (t times, err error) {
 	switch {
 	case c.SDKKey != "" && c.SDKKey != s.key:
-		return t, &refusal{ErrInvalidClaims, "sdkKey", citeString(c.SDKKey), citeString(s.key)}
+		return t, invalid("sdkKey", citeString(c.SDKKey), citeString(s.key))
 	case c.AppKey != "" && c.AppKey != s.key:
-		return t, &refusal{ErrInvalidClaims, "appKey", citeString(c.AppKey), citeString(s.key)}
+		return t, invalid("appKey", citeString(c.AppKey), citeString(s.key))
 	}
 	if err := c.check(); err != nil {
 		return t, err
@@ -260,7 +260,7 @@ func checkExpiry(claim string, expires, issued int64) error {
 		return err
 	}
 	if lifetime := expires - issued; lifetime < minLifetime || lifetime > maxLifetime {
-		return &refusal{ErrInvalidClaims, claim, fmt.Sprintf("%d seconds after iat", lifetime), "1800 to 172800"}
+		return invalid(claim, fmt.Sprintf("%d seconds after iat", lifetime), fmt.Sprintf("%d to %d", minLifetime, maxLifetime))
 	}
 	return nil
 }

@@ -40,10 +40,10 @@ func (s *Signer) Verify(signature string) (*Claims, error) {
 
 func (s *signerState) verify(signature string, now time.Time) (*Claims, error) {
 	if len(signature) > maxLength {
-		return nil, fmt.Errorf("%w: %d bytes, want at most %d", ErrMalformed, len(signature), maxLength)
+		return nil, fmt.Errorf("%w: %d bytes, expected at most %d", ErrMalformed, len(signature), maxLength)
 	}
 	if dots := strings.Count(signature, "."); dots != 2 {
-		return nil, fmt.Errorf("%w: %d dots, want 2", ErrMalformed, dots)
+		return nil, fmt.Errorf("%w: %d dots, expected 2", ErrMalformed, dots)
 	}
 	m := s.acquire()
 	defer s.release(m)
@@ -114,11 +114,11 @@ func checkHeader(header []byte) error {
 		case "alg":
 			algorithm = m.value
 		case "crit", "b64", "zip":
-			return &refusal{ErrAlgorithm, m.name, cite(m.value), "none"}
+			return &ClaimError{Err: ErrAlgorithm, Claim: m.name, Found: cite(m.value), Want: "none"}
 		}
 	}
 	if name, ok := unquote(algorithm); !ok || name != "HS256" {
-		return &refusal{ErrAlgorithm, "alg", cite(algorithm), `"HS256"`}
+		return &ClaimError{Err: ErrAlgorithm, Claim: "alg", Found: cite(algorithm), Want: `"HS256"`}
 	}
 	return nil
 }
@@ -139,14 +139,14 @@ func (s *signerState) readClaims(payload []byte) (*Claims, error) {
 	case err != nil:
 		return nil, err
 	case claims.IssuedAt.IsZero():
-		return nil, &refusal{ErrInvalidClaims, "iat", missing, wantTime}
+		return nil, invalid("iat", missing, wantTime)
 	case claims.ExpiresAt.IsZero():
-		return nil, &refusal{ErrInvalidClaims, "exp", missing, wantTime}
+		return nil, invalid("exp", missing, wantTime)
 	}
 	longest := maxLifetime + int64(s.leeway/time.Second)
 	for _, e := range claims.expiries() {
 		if lifetime := e.at.Unix() - claims.IssuedAt.Unix(); lifetime > longest && !e.at.IsZero() {
-			return nil, &refusal{ErrInvalidClaims, e.claim, fmt.Sprintf("%d seconds after iat", lifetime), fmt.Sprintf("at most %d", longest)}
+			return nil, invalid(e.claim, fmt.Sprintf("%d seconds after iat", lifetime), fmt.Sprintf("at most %d", longest))
 		}
 	}
 	return &claims, nil
@@ -161,11 +161,11 @@ func (s *signerState) checkKeys(members []member) error {
 		}
 		found = true
 		if key, ok := unquote(m.value); !ok || key != s.key {
-			return &refusal{ErrKey, m.name, cite(m.value), citeString(s.key)}
+			return &ClaimError{Err: ErrKey, Claim: m.name, Found: cite(m.value), Want: citeString(s.key)}
 		}
 	}
 	if !found {
-		return &refusal{ErrKey, "appKey", missing, citeString(s.key)}
+		return &ClaimError{Err: ErrKey, Claim: "appKey", Found: missing, Want: citeString(s.key)}
 	}
 	return nil
 }

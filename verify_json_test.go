@@ -66,8 +66,8 @@ func TestVerifyJSON(t *testing.T) {
 		rows = append(rows, verifyRow{"payload " + name, jwt(goodHeader, payload), zoomsig.ErrMalformed, "zoomsig: malformed signature: the payload "})
 	}
 	runVerifyRows(t, append(rows, []verifyRow{
-		{"header empty object", jwt("{}", goodPayload), zoomsig.ErrAlgorithm, `alg is missing, want "HS256"`},
-		{"payload empty object", jwt(goodHeader, "{}"), zoomsig.ErrKey, `appKey is missing, want "` + testKey + `"`},
+		{"header empty object", jwt("{}", goodPayload), zoomsig.ErrAlgorithm, `alg is missing, expected "HS256"`},
+		{"payload empty object", jwt(goodHeader, "{}"), zoomsig.ErrKey, `appKey is missing, expected "` + testKey + `"`},
 		{"header names the member", jwt(`{"alg":"HS256","alg":"HS256"}`, goodPayload), zoomsig.ErrMalformed, `the header gives "alg" twice`},
 		{"payload names the member", jwt(goodHeader, payloadAnd(`"ex\u0070":1`)), zoomsig.ErrMalformed, `the payload gives "exp" twice`},
 		{"payload names it cut and quoted", jwt(goodHeader, payloadAnd(`"\u001b`+strings.Repeat("x", 1000)+`":1,"\u001b`+strings.Repeat("x", 1000)+`":2`)), zoomsig.ErrMalformed, `the payload gives "\x1bxxx`},
@@ -95,28 +95,28 @@ func TestVerifyHeader(t *testing.T) {
 		`"HS384"`, `"HS512"`, `"RS256"`, `"PS256"`, `"ES256"`, `"EdDSA"`, `"HMAC"`, `"SHA256"`, `"A256KW"`, `"dir"`,
 		"null", "true", "256", "0", "[]", `["HS256"]`, `["HS256","none"]`, "{}", `{"HS256":1}`,
 	} {
-		rows = append(rows, row("alg "+algorithm, `{"alg":`+algorithm+`,"typ":"JWT"}`, zoomsig.ErrAlgorithm, `want "HS256"`))
+		rows = append(rows, row("alg "+algorithm, `{"alg":`+algorithm+`,"typ":"JWT"}`, zoomsig.ErrAlgorithm, `expected "HS256"`))
 	}
 	for member, found := range map[string]string{
 		`"crit":["exp"]`: `crit is ["exp"]`, `"crit":["b64"],"b64":true`: `crit is ["b64"]`, `"crit":[]`: "crit is []", `"crit":null`: "crit is null", `"crit":"exp"`: `crit is "exp"`, `"\u0063rit":["x"]`: `crit is ["x"]`,
 		`"b64":false`: "b64 is false", `"b64":true`: "b64 is true", `"b64":null`: "b64 is null", `"zip":"DEF"`: `zip is "DEF"`, `"zip":null`: "zip is null",
 	} {
-		rows = append(rows, row("with "+member, `{"alg":"HS256",`+member+`}`, zoomsig.ErrAlgorithm, found+", want none"))
-		rows = append(rows, row("first "+member, `{`+member+`,"alg":"HS256"}`, zoomsig.ErrAlgorithm, found+", want none"))
+		rows = append(rows, row("with "+member, `{"alg":"HS256",`+member+`}`, zoomsig.ErrAlgorithm, found+", expected none"))
+		rows = append(rows, row("first "+member, `{`+member+`,"alg":"HS256"}`, zoomsig.ErrAlgorithm, found+", expected none"))
 	}
 	runVerifyRows(t, append(rows,
-		row("no alg", `{"typ":"JWT"}`, zoomsig.ErrAlgorithm, `wrong algorithm: alg is missing, want "HS256"`),
+		row("no alg", `{"typ":"JWT"}`, zoomsig.ErrAlgorithm, `wrong algorithm: alg is missing, expected "HS256"`),
 		row("ALG for alg", `{"ALG":"HS256"}`, zoomsig.ErrAlgorithm, "alg is missing"),
 		row("Alg for alg", `{"Alg":"HS256","typ":"JWT"}`, zoomsig.ErrAlgorithm, "alg is missing"),
 		row("a space in alg", `{"alg ":"HS256"}`, zoomsig.ErrAlgorithm, "alg is missing"),
 		row("alg inside another", `{"header":{"alg":"HS256"}}`, zoomsig.ErrAlgorithm, "alg is missing"),
 		row("the payload for a header", goodPayload, zoomsig.ErrAlgorithm, "alg is missing"),
-		row("it says what was found", `{"alg":"RS256"}`, zoomsig.ErrAlgorithm, `zoomsig: wrong algorithm: alg is "RS256", want "HS256"`),
-		row("cut", `{"alg":"`+strings.Repeat("n", 2800)+`"}`, zoomsig.ErrAlgorithm, strings.Repeat("n", 63)+`…, want "HS256"`),
-		row("quoted", "{\"alg\":\"\x7f\u202e\u0085\"}", zoomsig.ErrAlgorithm, `alg is "\"\x7f\u202e\u0085\"", want`),
+		row("it says what was found", `{"alg":"RS256"}`, zoomsig.ErrAlgorithm, `zoomsig: wrong algorithm: alg is "RS256", expected "HS256"`),
+		row("cut", `{"alg":"`+strings.Repeat("n", 2800)+`"}`, zoomsig.ErrAlgorithm, strings.Repeat("n", 63)+`…, expected "HS256"`),
+		row("quoted", "{\"alg\":\"\x7f\u202e\u0085\"}", zoomsig.ErrAlgorithm, `alg is "\"\x7f\u202e\u0085\"", expected`),
 		row("cut and quoted", `{"alg":"`+strings.Repeat("\x7f", 2800)+`"}`, zoomsig.ErrAlgorithm, `alg is "\"\x7f\x7f`),
-		row("cut inside a character", `{"alg":"`+strings.Repeat("я", 1000)+`"}`, zoomsig.ErrAlgorithm, `\xd1"…, want`),
-		row("line breaks between tokens", "{\"alg\":[\n\"HS256\"\n]}", zoomsig.ErrAlgorithm, `alg is "[\n\"HS256\"\n]", want`),
-		row("crit cut", `{"alg":"HS256","crit":["`+strings.Repeat("x", 2000)+`"]}`, zoomsig.ErrAlgorithm, "xxx…, want none"),
+		row("cut inside a character", `{"alg":"`+strings.Repeat("я", 1000)+`"}`, zoomsig.ErrAlgorithm, `\xd1"…, expected`),
+		row("line breaks between tokens", "{\"alg\":[\n\"HS256\"\n]}", zoomsig.ErrAlgorithm, `alg is "[\n\"HS256\"\n]", expected`),
+		row("crit cut", `{"alg":"HS256","crit":["`+strings.Repeat("x", 2000)+`"]}`, zoomsig.ErrAlgorithm, "xxx…, expected none"),
 	))
 }

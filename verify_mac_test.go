@@ -24,7 +24,7 @@ func TestVerifyMAC(t *testing.T) {
 	right := string(hmacOf(input, testSecret))
 	var rows []verifyRow
 	add := func(name, mac string) {
-		rows = append(rows, verifyRow{name, input + "." + encode(mac), zoomsig.ErrSignature, "zoomsig: the signature does not fit the secret"})
+		rows = append(rows, verifyRow{name, input + "." + encode(mac), zoomsig.ErrSignature, "zoomsig: signature does not match the secret"})
 	}
 	for bit := 0; bit < 8*len(right); bit++ {
 		flipped := []byte(right)
@@ -100,7 +100,7 @@ func TestVerifyForgeries(t *testing.T) {
 		{"a key in the header", forged(`{"alg":"HS256","jwk":{"kty":"oct","k":"AAAA"}}`, goodPayload), zoomsig.ErrSignature, ""},
 		{"none without a MAC", encode(`{"alg":"none"}`) + "." + payload + ".", zoomsig.ErrMalformed, "the MAC is empty"},
 		{"NONE without a MAC", encode(`{"alg":"NONE"}`) + "." + payload + ".", zoomsig.ErrMalformed, "the MAC is empty"},
-		{"none", forged(`{"alg":"none"}`, goodPayload), zoomsig.ErrAlgorithm, `alg is "none", want "HS256"`},
+		{"none", forged(`{"alg":"none"}`, goodPayload), zoomsig.ErrAlgorithm, `alg is "none", expected "HS256"`},
 		{"None", forged(`{"alg":"None"}`, goodPayload), zoomsig.ErrAlgorithm, `alg is "None"`},
 		{"NONE", forged(`{"alg":"NONE"}`, goodPayload), zoomsig.ErrAlgorithm, `alg is "NONE"`},
 		{"none with a short MAC", encode(`{"alg":"none"}`) + "." + payload + ".AA", zoomsig.ErrAlgorithm, `alg is "none"`},
@@ -172,7 +172,7 @@ func TestVerifyOrder(t *testing.T) {
 	twice := strings.TrimSuffix(with("role", "2", "appKey", `"other"`), "}") + `,"role":2}`
 	none, noneTwice := `{"alg":"none"}`, `{"alg":"none","alg":"none"}`
 	runVerifyRows(t, []verifyRow{
-		{"1 length", forge(jwt(noneTwice, twice+strings.Repeat(" ", 4096))), zoomsig.ErrMalformed, "bytes, want at most"},
+		{"1 length", forge(jwt(noneTwice, twice+strings.Repeat(" ", 4096))), zoomsig.ErrMalformed, "bytes, expected at most"},
 		{"2 segments", forge(jwt(noneTwice, twice)) + ".=", zoomsig.ErrMalformed, "3 dots"},
 		{"3 base64 of the header", forge(seal(encode(noneTwice) + "=." + encode(twice) + "=")), zoomsig.ErrMalformed, "the header is not canonical"},
 		{"4 base64 of the payload", forge(seal(encode(noneTwice)+"."+encode(twice)+"=")) + "=", zoomsig.ErrMalformed, "the payload is not canonical"},

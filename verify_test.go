@@ -68,7 +68,7 @@ func claimsWith(change func(c *zoomsig.Claims)) zoomsig.Claims {
 
 // sentinels are all of them: an error matches exactly one.
 var sentinels = []error{
-	zoomsig.ErrCredentials, zoomsig.ErrInvalidClaims, zoomsig.ErrMalformed, zoomsig.ErrAlgorithm,
+	zoomsig.ErrCredentials, zoomsig.ErrOptions, zoomsig.ErrInvalidClaims, zoomsig.ErrMalformed, zoomsig.ErrAlgorithm,
 	zoomsig.ErrSignature, zoomsig.ErrKey, zoomsig.ErrExpired, zoomsig.ErrNotYetValid, zoomsig.ErrObservation,
 }
 

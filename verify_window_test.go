@@ -78,7 +78,7 @@ func TestVerifyLifetime(t *testing.T) {
 					continue
 				}
 				checkVerdict(t, signature, claims, err, zoomsig.ErrInvalidClaims)
-				assert.Contains(t, err.Error(), fmt.Sprintf("%s is %d seconds after iat, want at most %d", claim, longest+more, longest))
+				assert.Contains(t, err.Error(), fmt.Sprintf("%s is %d seconds after iat, expected at most %d", claim, longest+more, longest))
 			}
 		}
 	}
