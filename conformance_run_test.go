@@ -1,8 +1,10 @@
 package zoomsig_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"testing"
 	"time"
 
@@ -41,6 +43,142 @@ func TestConformanceSign(t *testing.T) {
 			}
 			assert.Equal(t, row.Error, signError(err), "%v", err)
 			assert.Equal(t, row.Signature, signature)
+		})
+	}
+}
+
+// TestConformanceLegacySign: the same for the legacy format.
+func TestConformanceLegacySign(t *testing.T) {
+	for _, row := range loadConformance[conformSign](t, "legacy-sign.jsonl") {
+		t.Run(row.ID, func(t *testing.T) {
+			var options struct {
+				BackdateMS int64 `json:"backdate_ms"`
+				MaxAgeMS   int64 `json:"max_age_ms"`
+			}
+			decodeIfAny(t, row.Options, &options)
+			var claims struct {
+				MN          uint64
+				Role        int
+				TimestampMS *int64 `json:"timestamp_ms"`
+			}
+			decodeIfAny(t, row.Claims, &claims)
+			signer, err := zoomsig.NewLegacySigner(row.Key, row.Secret, &zoomsig.LegacyOptions{
+				Clock:    clockAt(time.UnixMilli(row.NowMS)),
+				Backdate: time.Duration(options.BackdateMS) * time.Millisecond,
+				MaxAge:   time.Duration(options.MaxAgeMS) * time.Millisecond,
+			})
+			signature := ""
+			if err == nil {
+				signature, err = signer.Sign(zoomsig.LegacyClaims{
+					MeetingNumber: zoomsig.MeetingNumber(claims.MN),
+					Role:          zoomsig.Role(claims.Role),
+					Timestamp:     milliseconds(claims.TimestampMS),
+				})
+			}
+			assert.Equal(t, row.Error, signError(err), "%v", err)
+			assert.Equal(t, row.Signature, signature)
+		})
+	}
+}
+
+// text returns the signature of a row.
+func (r conformVerify) text(t testing.TB) string {
+	t.Helper()
+	if r.Signature != nil {
+		return *r.Signature
+	}
+	signature, err := base64.StdEncoding.DecodeString(r.SignatureBase64)
+	require.NoError(t, err)
+	return string(signature)
+}
+
+var verifyErrors = map[string]error{
+	"valid":         nil,
+	"malformed":     zoomsig.ErrMalformed,
+	"algorithm":     zoomsig.ErrAlgorithm,
+	"signature":     zoomsig.ErrSignature,
+	"key":           zoomsig.ErrKey,
+	"claims":        zoomsig.ErrInvalidClaims,
+	"not-yet-valid": zoomsig.ErrNotYetValid,
+	"expired":       zoomsig.ErrExpired,
+}
+
+// TestConformanceVerify: the library says to a signature what verify.jsonl
+// says, and reads the claims that stand there.
+func TestConformanceVerify(t *testing.T) {
+	for _, row := range loadConformance[conformVerify](t, "verify.jsonl") {
+		t.Run(row.ID, func(t *testing.T) {
+			signer := newSigner(t, row.Key, row.Secret, &zoomsig.Options{
+				Clock:  clockAt(time.UnixMilli(row.NowMS)),
+				Leeway: time.Duration(row.LeewayMS) * time.Millisecond,
+			})
+			claims, err := signer.Verify(row.text(t))
+			want, known := verifyErrors[row.Result]
+			require.True(t, known, row.Result)
+			checkVerdict(t, row.text(t), claims, err, want)
+			if err == nil {
+				assert.Equal(t, claimsOf(t, row.Claims), *claims)
+			}
+		})
+	}
+}
+
+// claimsOf reads the claims of a row, without the library.
+func claimsOf(t testing.TB, data json.RawMessage) zoomsig.Claims {
+	t.Helper()
+	var c struct {
+		SDKKey, AppKey     string
+		MN                 string
+		Role               zoomsig.Role
+		Iat, Exp, TokenExp *int64
+		Video              *int `json:"video_webrtc_mode"`
+	}
+	require.NoError(t, json.Unmarshal(data, &c))
+	number, err := strconv.ParseUint(c.MN, 10, 64)
+	require.Equal(t, c.MN == "", err != nil)
+	seconds := func(s *int64) time.Time {
+		if s == nil {
+			return time.Time{}
+		}
+		return time.Unix(*s, 0).UTC()
+	}
+	claims := zoomsig.Claims{
+		SDKKey: c.SDKKey, AppKey: c.AppKey,
+		MeetingNumber: zoomsig.MeetingNumber(number), Role: c.Role, Native: c.MN == "",
+		IssuedAt: seconds(c.Iat), ExpiresAt: seconds(c.Exp), TokenExpiresAt: seconds(c.TokenExp),
+	}
+	if c.Video != nil {
+		claims.VideoWebRTC = zoomsig.VideoWebRTCOff + zoomsig.VideoWebRTC(*c.Video)
+	}
+	return claims
+}
+
+// TestConformanceLegacyVerify: the same for the legacy format.
+func TestConformanceLegacyVerify(t *testing.T) {
+	for _, row := range loadConformance[conformVerify](t, "legacy-verify.jsonl") {
+		t.Run(row.ID, func(t *testing.T) {
+			signer := newLegacySigner(t, row.Key, row.Secret, &zoomsig.LegacyOptions{
+				Clock:  clockAt(time.UnixMilli(row.NowMS)),
+				Leeway: time.Duration(row.LeewayMS) * time.Millisecond,
+				MaxAge: time.Duration(row.MaxAgeMS) * time.Millisecond,
+			})
+			claims, err := signer.Verify(row.text(t))
+			want, known := verifyErrors[row.Result]
+			require.True(t, known, row.Result)
+			checkVerdict(t, "", claims, err, want)
+			if err != nil {
+				return
+			}
+			var c struct {
+				APIKey, MN string
+				Timestamp  int64
+				Role       zoomsig.Role
+			}
+			require.NoError(t, json.Unmarshal(row.Claims, &c))
+			assert.Equal(t, c.MN, claims.MeetingNumber.String())
+			assert.Equal(t, c.APIKey, claims.APIKey)
+			assert.Equal(t, time.UnixMilli(c.Timestamp).UTC(), claims.Timestamp)
+			assert.Equal(t, c.Role, claims.Role)
 		})
 	}
 }

@@ -61,6 +61,9 @@ func TestConformanceFiles(t *testing.T) {
 		assert.True(t, bytes.Equal(want, got), "%s is stale: go test -run TestConformanceFiles . -update-conformance", path)
 	}
 	check("sign.jsonl", encodeRows(t, conformSignRows()), 150)
+	check("verify.jsonl", encodeRows(t, conformVerifyRows(t)), 400)
+	check("legacy-sign.jsonl", encodeRows(t, conformLegacySignRows()), 40)
+	check("legacy-verify.jsonl", encodeRows(t, conformLegacyVerifyRows()), 60)
 }
 
 // encodeRows writes each row as a line of JSON in ASCII.
