@@ -86,7 +86,7 @@ func TestParseRole(t *testing.T) {
 	for _, text := range []string{"", "2", "-1", "00", "Host", " host", "co-host", "０", strings.Repeat("h", 1<<20)} {
 		_, err := zoomsig.ParseRole(text)
 		checkError(t, err, zoomsig.ErrInvalidClaims)
-		assert.Contains(t, err.Error(), `expected "participant" or "host"`)
+		assert.Contains(t, err.Error(), `expected 0 (participant) or 1 (host)`)
 	}
 }
 
@@ -109,7 +109,7 @@ func TestRoleAndNumberAsFlags(t *testing.T) {
 	assert.Equal(t, "participant", flags.Lookup("role").DefValue)
 	assert.Equal(t, "host", flags.Lookup("role").Value.String())
 
-	assert.ErrorContains(t, flags.Parse([]string{"-role", "boss"}), `expected "participant" or "host"`)
+	assert.ErrorContains(t, flags.Parse([]string{"-role", "boss"}), `expected 0 (participant) or 1 (host)`)
 	assert.ErrorContains(t, flags.Parse([]string{"-meeting", "1"}), "expected 9 to 11 digits")
 	assert.Equal(t, zoomsig.RoleHost, role, "an error changes nothing")
 	assert.Equal(t, testNumber, number, "an error changes nothing")

@@ -25,7 +25,6 @@ type macState struct {
 	mac       hash.Hash
 	text, out [maxLength]byte
 	digest    [sha256.Size]byte
-	ending    encodedEnding
 }
 
 // sum returns the MAC of input. It is overwritten by the next call.
@@ -50,11 +49,7 @@ func newAuthenticator(name, secret string) (a *authenticator, err error) {
 			a, err = nil, fmt.Errorf("%w: the %s is too short for FIPS 140-only mode", ErrCredentials, name)
 		}
 	}()
-	inJSON := quoteJSON(secret)
-	inJSON = inJSON[1 : len(inJSON)-1]
-	a = &authenticator{holds: func(text string) bool {
-		return strings.Contains(text, secret) || strings.Contains(text, inJSON)
-	}}
+	a = &authenticator{holds: func(text string) bool { return strings.Contains(text, secret) }}
 	a.states.New = func() any { return &macState{mac: hmac.New(sha256.New, []byte(secret))} }
 	a.release(a.states.New().(*macState))
 	return a, nil
@@ -66,16 +61,21 @@ func (a *authenticator) withoutSecret(err error, text string) error {
 	if err == nil || !a.holds(text) {
 		return err
 	}
-	return fmt.Errorf("%w: the secret stands where everybody can read it", errors.Unwrap(err))
+	return fmt.Errorf("%w: the secret was used in a public field", errors.Unwrap(err))
 }
 
-// maxKeyLength, in bytes, keeps every signature within maxLength. Zoom's keys
-// have some 22 characters.
-const maxKeyLength = 512
+const (
+	// maxLength is the most bytes of a signature, in either format, that are
+	// verified.
+	maxLength = 4096
+	// maxKeyLength, in bytes, keeps every signature below maxLength. Zoom's keys
+	// have about 22 characters.
+	maxKeyLength = 512
+)
 
 func checkKey(name, key string) error {
 	if len(key) > maxKeyLength {
-		return fmt.Errorf("%w: the %s has %d bytes, more than %d", ErrCredentials, name, len(key), maxKeyLength)
+		return fmt.Errorf("%w: the %s has %d bytes, expected at most %d", ErrCredentials, name, len(key), maxKeyLength)
 	}
 	return checkCredential(name, key)
 }
@@ -89,13 +89,13 @@ func checkCredential(name, value string) error {
 		return fmt.Errorf("%w: the %s is not UTF-8", ErrCredentials, name)
 	}
 	if first, _ := utf8.DecodeRuneInString(value); isBlank(first) {
-		return fmt.Errorf("%w: the %s begins with %q", ErrCredentials, name, first)
+		return fmt.Errorf("%w: the %s begins with %q, expected no white space around it", ErrCredentials, name, first)
 	}
 	if last, _ := utf8.DecodeLastRuneInString(value); isBlank(last) {
-		return fmt.Errorf("%w: the %s ends with %q", ErrCredentials, name, last)
+		return fmt.Errorf("%w: the %s ends with %q, expected no white space around it", ErrCredentials, name, last)
 	}
 	if i := strings.IndexFunc(value, unicode.IsControl); i >= 0 {
-		return fmt.Errorf("%w: the %s has a control character in it", ErrCredentials, name)
+		return fmt.Errorf("%w: the %s contains a control character", ErrCredentials, name)
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func codesOf(d *zoomsig.Diagnosis) []string {
 // documentedCodes reads the Codes and their order from the source. Each has a
 // comment.
 var documentedCodes = sync.OnceValue(func() []string {
-	file, err := parser.ParseFile(token.NewFileSet(), "diagnose.go", nil, parser.ParseComments)
+	file, err := parser.ParseFile(token.NewFileSet(), "diagnose_finding.go", nil, parser.ParseComments)
 	if err != nil {
 		panic(err)
 	}

@@ -263,7 +263,7 @@ func ExampleSigner_Verify() {
 	// Output:
 	// participant of 123456789 until 2022-03-10 20:39:13 +0000 UTC
 	// refused: zoomsig: signature does not match the secret
-	// refused: zoomsig: malformed signature: 0 dots, expected 2
+	// refused: zoomsig: malformed signature: number of dots is 0, expected 2
 }
 
 // How late it is tells a page that was left open from a clock that is wrong.

@@ -1,10 +1,11 @@
 package zoomsig
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -14,30 +15,14 @@ type member struct{ name, value string }
 
 const jsonSpace = " \t\r\n"
 
-// readObject reads the members of the header or payload in data: one JSON
-// object in valid UTF-8 that gives no member twice. Anything else is
-// ErrMalformed.
-func readObject(room []member, segment string, data []byte) ([]member, error) {
-	members, ok := splitObject(room, data)
-	if !ok {
-		return nil, fmt.Errorf("%w: the %s is not one JSON object in UTF-8", ErrMalformed, segment)
-	}
-	for i, m := range members {
-		for _, earlier := range members[:i] {
-			if m.name == earlier.name {
-				return nil, fmt.Errorf("%w: the %s gives %s twice", ErrMalformed, segment, citeString(m.name))
-			}
-		}
-	}
-	return members, nil
-}
-
-// splitObject splits the one JSON object that data holds into its members, in
-// their order. It answers false if data is anything else, or nests too deep.
+// splitObject appends to members those of the JSON object in data, in their
+// order. It returns false if data is not exactly one object in UTF-8, if a value
+// nests too deep, or if a name contains half a surrogate pair.
 //
-// encoding/json decides what valid JSON is, so the walk below may rely on it.
-// Decoding into a struct or a map would not do: it takes EXP for exp, the last
-// of two members, null for nothing, and U+FFFD for bad UTF-8.
+// [json.Valid] decides what JSON is, so the rest of this file may assume valid
+// syntax. Decoding into a struct or a map would not do: that accepts EXP for
+// exp, the last of two members with one name, null for nothing, and U+FFFD for
+// invalid UTF-8.
 func splitObject(members []member, data []byte) ([]member, bool) {
 	if !utf8.Valid(data) || !json.Valid(data) {
 		return nil, false
@@ -46,10 +31,11 @@ func splitObject(members []member, data []byte) ([]member, bool) {
 	if text[0] != '{' {
 		return nil, false
 	}
+	var names strings.Builder
 	text = skipSeparators(text[1:])
 	for text[0] != '}' {
 		end := tokenEnd(text)
-		name, ok := unquote(text[:end])
+		name, ok := unescape(&names, text[1:end-1])
 		if !ok {
 			return nil, false
 		}
@@ -75,19 +61,17 @@ func skipSeparators(text string) string {
 // maxDepth is how deep a member's value may nest. Zoom's claims do not nest.
 const maxDepth = 64
 
-// tokenEnd returns where the JSON value ends that text begins with: 0 if that
-// nests deeper than maxDepth.
+// tokenEnd returns the length of the JSON value at the start of text, or 0 if it
+// nests deeper than maxDepth. In valid JSON, a member's name or value is always
+// followed by one of the characters that end it.
 func tokenEnd(text string) int {
 	depth, quoted := 0, false
-	for i := 0; ; i++ { // valid JSON ends it
+	for i := 0; ; i++ {
 		switch c := text[i]; {
 		case quoted && c == '\\':
 			i++
 		case c == '"':
 			quoted = !quoted
-			if !quoted && depth == 0 {
-				return i + 1
-			}
 		case quoted:
 		case c == '{' || c == '[':
 			if depth++; depth > maxDepth {
@@ -95,63 +79,162 @@ func tokenEnd(text string) int {
 			}
 		case depth > 0 && (c == '}' || c == ']'):
 			depth--
-			if depth == 0 {
-				return i + 1
-			}
 		case depth == 0 && strings.IndexByte(jsonSpace+",:}", c) >= 0:
 			return i
 		}
 	}
 }
 
-// unquote decodes a JSON string. It answers false for any other value and for
-// a string with half a surrogate pair, which no UTF-8 can hold.
+// readObject decodes the header or payload in data: one JSON object in UTF-8 that
+// contains no member twice. Anything else is ErrMalformed. The members are
+// appended to room.
+func readObject(room []member, segment string, data []byte) ([]member, error) {
+	members, ok := splitObject(room, data)
+	if !ok {
+		return nil, fmt.Errorf("%w: the %s is not a single JSON object in UTF-8", ErrMalformed, segment)
+	}
+	if name, found := findDuplicate(members); found {
+		return nil, fmt.Errorf("%w: the %s contains %s twice", ErrMalformed, segment, citeString(name))
+	}
+	return members, nil
+}
+
+// findDuplicate returns a name that two members have, if there is one.
+func findDuplicate(members []member) (name string, found bool) {
+	const few = 16 // for which comparing all pairs is faster than a map
+	if len(members) <= few {
+		for i, m := range members {
+			for _, earlier := range members[:i] {
+				if m.name == earlier.name {
+					return m.name, true
+				}
+			}
+		}
+		return "", false
+	}
+	seen := make(map[string]bool, len(members))
+	for _, m := range members {
+		if seen[m.name] {
+			return m.name, true
+		}
+		seen[m.name] = true
+	}
+	return "", false
+}
+
+// unquote decodes a JSON string. It returns false for any other value, and for a
+// string with half a surrogate pair, which UTF-8 cannot represent.
 func unquote(value string) (string, bool) {
 	if len(value) < 2 || value[0] != '"' || value[len(value)-1] != '"' {
 		return "", false
 	}
-	if strings.IndexByte(value, '\\') < 0 {
-		return value[1 : len(value)-1], true
-	}
-	var s string
-	if err := json.Unmarshal([]byte(value), &s); err != nil {
+	s, ok := unescape(new(strings.Builder), value[1:len(value)-1])
+	if !ok {
 		return "", false
 	}
-	const replacement = string(utf8.RuneError)
-	escapes := strings.ToLower(strings.ReplaceAll(value, `\\`, ""))
-	return s, strings.Count(s, replacement) == strings.Count(value, replacement)+strings.Count(escapes, `\ufffd`)
+	return s, true
 }
 
-// unescaped returns the text of data and, if there are escapes in it, what its
-// strings decode to: where to look for a secret.
+// unescape resolves the escapes of a JSON string, or of any other JSON text. It
+// returns false if there are invalid ones, such as half a surrogate pair; each
+// then becomes U+FFFD. The result is text itself or is kept in room, which may
+// be shared by several calls.
+func unescape(room *strings.Builder, text string) (string, bool) {
+	if strings.IndexByte(text, '\\') < 0 {
+		return text, true
+	}
+	start, valid := room.Len(), true
+	room.Grow(len(text))
+	for text != "" {
+		if text[0] != '\\' {
+			room.WriteByte(text[0])
+			text = text[1:]
+			continue
+		}
+		r, length := readEscape(text)
+		valid = valid && r != invalidEscape
+		room.WriteRune(r)
+		text = text[length:]
+	}
+	return room.String()[start:], valid
+}
+
+// invalidEscape is not a rune, so that strings.Builder writes U+FFFD for it.
+const invalidEscape = -1
+
+// readEscape reads the escape, or the pair of escapes, at the start of text.
+func readEscape(text string) (r rune, length int) {
+	if len(text) < 2 {
+		return invalidEscape, len(text)
+	}
+	if i := strings.IndexByte(`"\/bfnrt`, text[1]); i >= 0 {
+		return rune("\"\\/\b\f\n\r\t"[i]), 2
+	}
+	r = codeUnit(text)
+	switch {
+	case r == invalidEscape:
+		return invalidEscape, 2
+	case !utf16.IsSurrogate(r):
+		return r, 6
+	}
+	if r = utf16.DecodeRune(r, codeUnit(text[6:])); r == utf8.RuneError {
+		return invalidEscape, 6
+	}
+	return r, 12
+}
+
+// codeUnit returns the UTF-16 code unit of the \u escape at the start of text.
+func codeUnit(text string) rune {
+	if len(text) < 6 || text[:2] != `\u` {
+		return invalidEscape
+	}
+	unit, err := strconv.ParseUint(text[2:6], 16, 16)
+	if err != nil {
+		return invalidEscape
+	}
+	return rune(unit)
+}
+
+// unescaped returns the text of data and, if there are escapes in it, also with
+// these resolved: where to look for a secret.
 func unescaped(data []byte) string {
-	if bytes.IndexByte(data, '\\') < 0 {
-		return string(data)
+	text := string(data)
+	if strings.IndexByte(text, '\\') < 0 {
+		return text
 	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	var text strings.Builder
-	text.Write(data)
-	for {
-		token, err := decoder.Token()
-		if err != nil {
-			return text.String()
-		}
-		if s, ok := token.(string); ok {
-			text.WriteString("\n" + s)
-		}
-	}
+	resolved, _ := unescape(new(strings.Builder), text)
+	return text + "\n" + resolved
 }
 
-// quoteJSON encodes s, which must be valid UTF-8, as a JSON string.
-func quoteJSON(s string) string { return string(marshal(s)) }
-
-// marshal encodes what encoding/json cannot fail on. Unlike json.Marshal it
-// leaves &, < and > as they are, as JSON.stringify does.
-func marshal(v any) []byte {
-	var b bytes.Buffer
+// quoteJSON encodes s, which must be valid UTF-8, as a JSON string. Unlike
+// [json.Marshal] it leaves &, < and > as they are, as JSON.stringify does.
+func quoteJSON(s string) string {
+	var b strings.Builder
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	_ = encoder.Encode(s) // cannot fail for a string
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// unmarshalText sets *v to what parse returns for text, unless parse fails.
+func unmarshalText[T any](v *T, text string, parse func(string) (T, error)) error {
+	parsed, err := parse(text)
+	if err == nil {
+		*v = parsed
+	}
+	return err
+}
+
+// unmarshalJSON is like unmarshalText for what a JSON string holds, or for the
+// text of any other JSON value.
+func unmarshalJSON[T any](v *T, data []byte, parse func(string) (T, error)) error {
+	value := string(data)
+	if text, ok := unquote(value); ok {
+		return unmarshalText(v, text, parse)
+	}
+	err := unmarshalText(v, value, parse)
+	if claimError, ok := err.(*ClaimError); ok {
+		claimError.Found = cite(value) // not in quotes, which would make it a string
+	}
+	return err
 }

@@ -69,7 +69,7 @@ func NewLegacySigner(apiKey, apiSecret string, opts *LegacyOptions) (*LegacySign
 		return nil, err
 	}
 	if strings.Contains(apiKey, ".") {
-		return nil, fmt.Errorf("%w: the API key has a dot in it", ErrCredentials)
+		return nil, fmt.Errorf("%w: the API key contains a dot", ErrCredentials)
 	}
 	authenticator, err := newAuthenticator("API secret", apiSecret)
 	if err != nil {
@@ -84,10 +84,8 @@ func NewLegacySigner(apiKey, apiSecret string, opts *LegacyOptions) (*LegacySign
 		maxAge:        durationOr(opts.MaxAge, DefaultLegacyMaxAge),
 	}
 	switch {
-	case s.maxAge < 0:
-		return nil, fmt.Errorf("%w: MaxAge is %v, expected zero or more", ErrOptions, s.maxAge)
-	case s.backdate >= s.maxAge:
-		return nil, fmt.Errorf("%w: Backdate is %v, expected less than MaxAge, %v", ErrOptions, s.backdate, s.maxAge)
+	case s.maxAge <= s.backdate:
+		return nil, fmt.Errorf("%w: MaxAge is %v, expected more than Backdate, %v", ErrOptions, s.maxAge, s.backdate)
 	case s.leeway < 0:
 		return nil, fmt.Errorf("%w: Leeway is %v, expected zero or more", ErrOptions, s.leeway)
 	}
@@ -96,7 +94,7 @@ func NewLegacySigner(apiKey, apiSecret string, opts *LegacyOptions) (*LegacySign
 
 func (s *LegacySigner) ready() (*legacyState, error) {
 	if s == nil || s.state == nil {
-		return nil, fmt.Errorf("%w: this LegacySigner was not made by NewLegacySigner", ErrCredentials)
+		return nil, fmt.Errorf("%w: the LegacySigner was not created by NewLegacySigner", ErrCredentials)
 	}
 	return s.state, nil
 }
@@ -245,11 +243,11 @@ func splitLegacy(signature string) (fields []string, mac []byte, err error) {
 	}
 	text, err := encoding.DecodeString(signature)
 	if err != nil || strings.ContainsAny(signature, "\r\n") {
-		return nil, nil, fmt.Errorf("%w: it is not canonical base64", ErrMalformed)
+		return nil, nil, fmt.Errorf("%w: not canonical base64", ErrMalformed)
 	}
 	fields = strings.SplitN(string(text), ".", 6)
 	if len(fields) != 5 {
-		return nil, nil, fmt.Errorf("%w: %d dots in the base64, expected 4", ErrMalformed, bytes.Count(text, []byte(".")))
+		return nil, nil, fmt.Errorf("%w: number of dots in the decoded text is %d, expected 4", ErrMalformed, bytes.Count(text, []byte(".")))
 	}
 	mac, err = strictStdBase64.DecodeString(fields[4])
 	if err != nil || strings.ContainsAny(fields[4], "\r\n") {

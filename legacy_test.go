@@ -23,7 +23,7 @@ func TestLegacySignRules(t *testing.T) {
 		{"number and role", zoomsig.LegacyClaims{MeetingNumber: testNumber, Role: zoomsig.RoleHost}, nil, ""},
 		{"own key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: testKey}, nil, ""},
 		{"foreign key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: "other"}, zoomsig.ErrInvalidClaims, `apiKey is "other", expected "` + testKey},
-		{"secret as key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: testSecret}, zoomsig.ErrInvalidClaims, "the secret stands"},
+		{"secret as key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: testSecret}, zoomsig.ErrInvalidClaims, "the secret was used"},
 		{"no meeting number", zoomsig.LegacyClaims{}, zoomsig.ErrInvalidClaims, "mn is 0, expected 9 to 11 digits"},
 		{"8 digits", zoomsig.LegacyClaims{MeetingNumber: 99999999}, zoomsig.ErrInvalidClaims, "mn is 99999999"},
 		{"9 digits", zoomsig.LegacyClaims{MeetingNumber: 100000000}, nil, ""},
@@ -93,10 +93,10 @@ func TestLegacyOptions(t *testing.T) {
 	}{
 		{"nil", nil, ""},
 		{"zero", &zoomsig.LegacyOptions{}, ""},
-		{"negative max age", &zoomsig.LegacyOptions{MaxAge: -1}, "MaxAge is -1ns, expected zero or more"},
+		{"negative max age", &zoomsig.LegacyOptions{MaxAge: -1}, "MaxAge is -1ns, expected more than Backdate, 30s"},
 		{"backdate just within max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate + 1}, ""},
-		{"backdate as long as max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate}, "Backdate is 30s, expected less than MaxAge, 30s"},
-		{"backdate as long as the default max age", &zoomsig.LegacyOptions{Backdate: zoomsig.DefaultLegacyMaxAge}, "Backdate is 24h0m0s, expected less than MaxAge, 24h0m0s"},
+		{"backdate as long as max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate}, "MaxAge is 30s, expected more than Backdate, 30s"},
+		{"backdate as long as the default max age", &zoomsig.LegacyOptions{Backdate: zoomsig.DefaultLegacyMaxAge}, "MaxAge is 24h0m0s, expected more than Backdate, 24h0m0s"},
 		{"no backdate", &zoomsig.LegacyOptions{Backdate: -1, MaxAge: 1}, ""},
 		{"negative leeway", &zoomsig.LegacyOptions{Leeway: -1}, "Leeway is -1ns, expected zero or more"},
 	}
@@ -112,7 +112,7 @@ func TestLegacyOptions(t *testing.T) {
 func TestLegacyKeyWithDot(t *testing.T) {
 	_, err := zoomsig.NewLegacySigner("a.b", testSecret, nil)
 	checkError(t, err, zoomsig.ErrCredentials)
-	assert.ErrorContains(t, err, "API key has a dot in it")
+	assert.ErrorContains(t, err, "API key contains a dot")
 }
 
 func TestZeroLegacySigner(t *testing.T) {

@@ -50,7 +50,7 @@ func TestLegacyVerifyShape(t *testing.T) {
 	decoded := strings.Join(append(fields, base64.StdEncoding.EncodeToString([]byte(legacyMAC(testSecret, fields...)))), ".")
 	raw := base64.RawStdEncoding.EncodeToString
 	middle := len(good) / 2
-	canonical := "it is not canonical base64"
+	canonical := "not canonical base64"
 	require.Equal(t, raw([]byte(decoded)), good)
 	require.Equal(t, 3, len(good)%4, "one = for padding")
 	runLegacyRows(t, []verifyRow{
@@ -65,14 +65,14 @@ func TestLegacyVerifyShape(t *testing.T) {
 		{"padded before a line break", good + "=\n", zoomsig.ErrMalformed, canonical},
 		{"padded inside", good[:middle] + "=" + good[middle:], zoomsig.ErrMalformed, canonical},
 		{"padded at both ends", "=" + good + "=", zoomsig.ErrMalformed, canonical},
-		{"nothing", "", zoomsig.ErrMalformed, "0 dots in the base64, expected 4"},
+		{"nothing", "", zoomsig.ErrMalformed, "number of dots in the decoded text is 0, expected 4"},
 		{"one =", "=", zoomsig.ErrMalformed, canonical},
 		{"four =", "====", zoomsig.ErrMalformed, canonical},
 		{"undefined", "undefined", zoomsig.ErrMalformed, canonical},
 		{"a JWT", jwt(goodHeader, goodPayload), zoomsig.ErrMalformed, canonical},
 		{"not encoded, as in forum/001", decoded, zoomsig.ErrMalformed, canonical},
-		{"encoded twice", raw([]byte(good)), zoomsig.ErrMalformed, "0 dots in the base64, expected 4"},
-		{"in hex", hex.EncodeToString([]byte(decoded + ".")), zoomsig.ErrMalformed, "dots in the base64, expected 4"},
+		{"encoded twice", raw([]byte(good)), zoomsig.ErrMalformed, "number of dots in the decoded text is 0, expected 4"},
+		{"in hex", hex.EncodeToString([]byte(decoded + ".")), zoomsig.ErrMalformed, "number of dots in the decoded text is "},
 		{"unused bits 01", good[:len(good)-1] + next(good, 1), zoomsig.ErrMalformed, canonical},
 		{"unused bits 10", good[:len(good)-1] + next(good, 2), zoomsig.ErrMalformed, canonical},
 		{"unused bits 11", good[:len(good)-1] + next(good, 3), zoomsig.ErrMalformed, canonical},
@@ -87,16 +87,16 @@ func TestLegacyVerifyShape(t *testing.T) {
 		{"NUL after", good + "\x00", zoomsig.ErrMalformed, canonical},
 		{"percent-encoded padding", good + "%3D", zoomsig.ErrMalformed, canonical},
 		{"cut by one character", good[:len(good)-1], zoomsig.ErrMalformed, canonical},
-		{"no MAC", raw([]byte(strings.Join(fields, "."))), zoomsig.ErrMalformed, "3 dots in the base64, expected 4"},
-		{"MAC alone", raw([]byte(legacyMAC(testSecret, fields...))), zoomsig.ErrMalformed, "dots in the base64, expected 4"},
-		{"MAC in base64 alone", raw([]byte(decoded[len(decoded)-44:])), zoomsig.ErrMalformed, "0 dots in the base64, expected 4"},
+		{"no MAC", raw([]byte(strings.Join(fields, "."))), zoomsig.ErrMalformed, "number of dots in the decoded text is 3, expected 4"},
+		{"MAC alone", raw([]byte(legacyMAC(testSecret, fields...))), zoomsig.ErrMalformed, "number of dots in the decoded text is "},
+		{"MAC in base64 alone", raw([]byte(decoded[len(decoded)-44:])), zoomsig.ErrMalformed, "number of dots in the decoded text is 0, expected 4"},
 		{"four dots", raw([]byte("....")), zoomsig.ErrSignature, ""},
-		{"a sixth field, empty", raw([]byte(decoded + ".")), zoomsig.ErrMalformed, "5 dots in the base64, expected 4"},
-		{"a sixth field", raw([]byte(decoded + ".x")), zoomsig.ErrMalformed, "5 dots in the base64, expected 4"},
-		{"a field before the MAC", legacy(append(fields, "x")...), zoomsig.ErrMalformed, "5 dots in the base64, expected 4"},
-		{"an empty field before", legacy(append([]string{""}, fields...)...), zoomsig.ErrMalformed, "5 dots in the base64, expected 4"},
-		{"a field too few", legacy(fields[:3]...), zoomsig.ErrMalformed, "3 dots in the base64, expected 4"},
-		{"fields joined by commas", raw([]byte(strings.ReplaceAll(decoded, ".", ","))), zoomsig.ErrMalformed, "0 dots in the base64, expected 4"},
+		{"a sixth field, empty", raw([]byte(decoded + ".")), zoomsig.ErrMalformed, "number of dots in the decoded text is 5, expected 4"},
+		{"a sixth field", raw([]byte(decoded + ".x")), zoomsig.ErrMalformed, "number of dots in the decoded text is 5, expected 4"},
+		{"a field before the MAC", legacy(append(fields, "x")...), zoomsig.ErrMalformed, "number of dots in the decoded text is 5, expected 4"},
+		{"an empty field before", legacy(append([]string{""}, fields...)...), zoomsig.ErrMalformed, "number of dots in the decoded text is 5, expected 4"},
+		{"a field too few", legacy(fields[:3]...), zoomsig.ErrMalformed, "number of dots in the decoded text is 3, expected 4"},
+		{"fields joined by commas", raw([]byte(strings.ReplaceAll(decoded, ".", ","))), zoomsig.ErrMalformed, "number of dots in the decoded text is 0, expected 4"},
 		{"a space after the fields", raw([]byte(decoded + " ")), zoomsig.ErrMalformed, "the MAC is not canonical base64"},
 		{"a line break after the fields", raw([]byte(decoded + "\n")), zoomsig.ErrMalformed, "the MAC is not canonical base64"},
 		{"a line break in the MAC", raw([]byte(decoded[:len(decoded)-8] + "\r\n" + decoded[len(decoded)-8:])), zoomsig.ErrMalformed, "the MAC is not canonical base64"},
@@ -104,9 +104,9 @@ func TestLegacyVerifyShape(t *testing.T) {
 		{"MAC without padding", raw([]byte(decoded[:len(decoded)-1])), zoomsig.ErrMalformed, "the MAC is not canonical base64"},
 		{"MAC with more padding", raw([]byte(decoded + "===")), zoomsig.ErrMalformed, "the MAC is not canonical base64"},
 		{"unused bits of the MAC", raw([]byte(decoded[:len(decoded)-2] + next(decoded[:len(decoded)-1], 1) + "=")), zoomsig.ErrMalformed, "the MAC is not canonical base64"},
-		{"4096 bytes", strings.Repeat("A", 4096), zoomsig.ErrMalformed, "0 dots in the base64, expected 4"},
+		{"4096 bytes", strings.Repeat("A", 4096), zoomsig.ErrMalformed, "number of dots in the decoded text is 0, expected 4"},
 		{"4097 bytes", strings.Repeat("A", 4097), zoomsig.ErrMalformed, "4097 bytes, expected at most 4096"},
-		{"4096 bytes of dots", raw([]byte(strings.Repeat(".", 3072))), zoomsig.ErrMalformed, "3072 dots in the base64, expected 4"},
+		{"4096 bytes of dots", raw([]byte(strings.Repeat(".", 3072))), zoomsig.ErrMalformed, "number of dots in the decoded text is 3072, expected 4"},
 		{"4096 bytes sealed", legacy(strings.Repeat("k", 3072-73), "83137961703", testMillis, "0"), zoomsig.ErrKey, "kkk…, expected"},
 	})
 	macs := 0
@@ -209,7 +209,7 @@ func TestLegacyVerifyFields(t *testing.T) {
 		fields := []string{testKey, "83137961703", testMillis, "0"}
 		fields[field] += testSecret
 		wantErr := map[bool]error{true: zoomsig.ErrKey, false: zoomsig.ErrInvalidClaims}[field == 0]
-		rows = append(rows, verifyRow{fmt.Sprintf("the secret in field %d", field), legacy(fields...), wantErr, "the secret stands where everybody can read it"})
+		rows = append(rows, verifyRow{fmt.Sprintf("the secret in field %d", field), legacy(fields...), wantErr, "the secret was used in a public field"})
 	}
 	runLegacyRows(t, rows)
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -42,13 +41,13 @@ type signerState struct {
 	*authenticator
 	key      string
 	clock    Clock
-	lifetime int64 // seconds
+	lifetime time.Duration
 	backdate time.Duration
 	leeway   time.Duration
 
-	keyJSON string // key as a JSON string
-	opening string // header, dot, and the payload up to the key, as far as it fills groups of three bytes
-	rest    string // what of it does not, not in base64
+	keyJSON string // key as JSON
+	opening string // header, ".", and the start of the payload up to a multiple of three bytes, encoded
+	rest    string // the remaining 0 to 2 bytes of that start, not encoded
 }
 
 // NewSigner makes a Signer from a Meeting SDK app's Client ID and Client
@@ -83,14 +82,16 @@ func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 		authenticator: authenticator,
 		key:           key,
 		clock:         clockOrSystem(opts.Clock),
-		lifetime:      int64(lifetime / time.Second),
+		lifetime:      lifetime.Truncate(time.Second),
 		backdate:      max(0, backdate),
 		leeway:        opts.Leeway,
 		keyJSON:       quoteJSON(key),
 	}
-	start := `{"sdkKey":` + s.keyJSON
+	start := (&Claims{Native: true}).appendMembers(nil, s.keyJSON, "")
+	start[0] = '{'
 	full := len(start) / 3 * 3
-	s.opening, s.rest = encodedHeader+"."+base64.RawURLEncoding.EncodeToString([]byte(start[:full])), start[full:]
+	s.opening = encodedHeader + "." + base64.RawURLEncoding.EncodeToString(start[:full])
+	s.rest = string(start[full:])
 	return &Signer{s}, nil
 }
 
@@ -103,7 +104,7 @@ func durationOr(d, whenZero time.Duration) time.Duration {
 
 func (s *Signer) ready() (*signerState, error) {
 	if s == nil || s.state == nil {
-		return nil, fmt.Errorf("%w: this Signer was not made by NewSigner", ErrCredentials)
+		return nil, fmt.Errorf("%w: the Signer was not created by NewSigner", ErrCredentials)
 	}
 	return s.state, nil
 }
@@ -154,64 +155,18 @@ func (s *Signer) AppendSign(dst []byte, c Claims) ([]byte, error) {
 // encodedHeader is {"alg":"HS256","typ":"JWT"} in base64url.
 const encodedHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
 
+// appendSign completes c, which is a copy of the caller's.
 func (s *signerState) appendSign(dst []byte, m *macState, c *Claims, now time.Time) ([]byte, error) {
-	t, err := s.complete(c, now)
-	if err != nil {
+	if err := s.complete(c, now); err != nil {
 		return dst, s.withoutSecret(err, c.SDKKey+c.AppKey)
 	}
 	start := len(dst)
 	dst = append(dst, s.opening...)
-	text := append(m.text[:0], s.rest...)
-	if !c.Native {
-		text = append(text, `,"mn":"`...)
-		text = strconv.AppendUint(text, uint64(c.MeetingNumber), 10)
-		text = append(text, `","role":`...)
-		text = append(text, '0'+byte(c.Role))
-	}
-	skip := (3 - len(text)%3) % 3 // until the last group of three bytes is full
-	e := m.endingFor(ending{t, c.VideoWebRTC, skip}, s.keyJSON)
-	dst = appendBase64(dst, append(text, e.json[:skip]...))
-	dst = append(dst, e.encoded...)
+	payload := c.appendMembers(append(m.text[:0], s.rest...), "", s.keyJSON)
+	dst = appendBase64(dst, append(payload, '}'))
 	mac := m.sum(dst[start:])
 	dst = append(dst, '.')
 	return appendBase64(dst, mac), nil
-}
-
-// ending is what the payload has from iat on. It depends on the time in seconds
-// and on little else, so its base64 is kept, and most calls find it made: that
-// saves a quarter of the time.
-type ending struct {
-	times       times
-	videoWebRTC VideoWebRTC
-	skip        int // how many bytes are encoded with what stands before
-}
-
-type encodedEnding struct {
-	ending
-	json, encoded []byte
-}
-
-// endingFor returns the JSON, and all of it but for e.skip bytes in base64.
-func (m *macState) endingFor(e ending, keyJSON string) *encodedEnding {
-	kept := &m.ending
-	if kept.ending == e {
-		return kept
-	}
-	json := append(kept.json[:0], `,"iat":`...)
-	json = strconv.AppendInt(json, e.times.issued, 10)
-	json = append(json, `,"exp":`...)
-	json = strconv.AppendInt(json, e.times.expires, 10)
-	json = append(json, `,"appKey":`...)
-	json = append(json, keyJSON...)
-	json = append(json, `,"tokenExp":`...)
-	json = strconv.AppendInt(json, e.times.tokenExpires, 10)
-	if e.videoWebRTC != VideoWebRTCUnset {
-		json = append(json, `,"video_webrtc_mode":`...)
-		json = append(json, '0'+byte(e.videoWebRTC-VideoWebRTCOff))
-	}
-	json = append(json, '}')
-	*kept = encodedEnding{e, json, appendBase64(kept.encoded[:0], json[e.skip:])}
-	return kept
 }
 
 func appendBase64(dst, src []byte) []byte {
@@ -221,51 +176,40 @@ func appendBase64(dst, src []byte) []byte {
 	return dst[:end]
 }
 
-// times are those of a payload, in seconds.
-type times struct{ issued, expires, tokenExpires int64 }
-
-// complete checks the claims, and returns their times with what is zero filled
-// in.
-func (s *signerState) complete(c *Claims, now time.Time) (t times, err error) {
+// complete checks c and replaces zero times with the defaults.
+func (s *signerState) complete(c *Claims, now time.Time) error {
 	switch {
 	case c.SDKKey != "" && c.SDKKey != s.key:
-		return t, invalid("sdkKey", citeString(c.SDKKey), citeString(s.key))
+		return invalid("sdkKey", citeString(c.SDKKey), citeString(s.key))
 	case c.AppKey != "" && c.AppKey != s.key:
-		return t, invalid("appKey", citeString(c.AppKey), citeString(s.key))
+		return invalid("appKey", citeString(c.AppKey), citeString(s.key))
 	}
 	if err := c.check(); err != nil {
-		return t, err
-	}
-	t.issued = secondsOr(c.IssuedAt, now.Add(-s.backdate).Unix())
-	t.expires = secondsOr(c.ExpiresAt, t.issued+s.lifetime)
-	t.tokenExpires = secondsOr(c.TokenExpiresAt, t.expires)
-	if err := checkTime("iat", t.issued); err != nil {
-		return t, err
-	}
-	if err := checkExpiry("exp", t.expires, t.issued); err != nil {
-		return t, err
-	}
-	return t, checkExpiry("tokenExp", t.tokenExpires, t.issued)
-}
-
-func secondsOr(t time.Time, whenZero int64) int64 {
-	if t.IsZero() {
-		return whenZero
-	}
-	return t.Unix()
-}
-
-func checkExpiry(claim string, expires, issued int64) error {
-	if err := checkTime(claim, expires); err != nil {
 		return err
 	}
-	if lifetime := expires - issued; lifetime < minLifetime || lifetime > maxLifetime {
-		return invalid(claim, fmt.Sprintf("%d seconds after iat", lifetime), fmt.Sprintf("%d to %d", minLifetime, maxLifetime))
+	if c.IssuedAt.IsZero() {
+		c.IssuedAt = now.Add(-s.backdate)
+	}
+	if c.ExpiresAt.IsZero() {
+		c.ExpiresAt = c.IssuedAt.Add(s.lifetime)
+	}
+	if c.TokenExpiresAt.IsZero() {
+		c.TokenExpiresAt = c.ExpiresAt
+	}
+	for _, t := range c.times() {
+		if err := t.check(); err != nil {
+			return err
+		}
+		lifetime := t.at.Unix() - c.IssuedAt.Unix()
+		if t.claim != "iat" && (lifetime < minLifetime || lifetime > maxLifetime) {
+			want := fmt.Sprintf("%d to %d", minLifetime, maxLifetime)
+			return invalid(t.claim, fmt.Sprintf("%d seconds after iat", lifetime), want)
+		}
 	}
 	return nil
 }
 
-// Lifetimes are judged in whole seconds, as they stand on the wire.
+// Lifetimes in whole seconds, as they are on the wire.
 const (
 	minLifetime = int64(MinLifetime / time.Second)
 	maxLifetime = int64(MaxLifetime / time.Second)

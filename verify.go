@@ -10,10 +10,6 @@ import (
 	"time"
 )
 
-// maxLength is the most that Verify reads, in bytes, of either format. No
-// signature of a key within maxKeyLength comes near it.
-const maxLength = 4096
-
 // Verify returns what a signature says if this Signer's credentials made it,
 // Sign could have made it, give or take what is listed below, and it is valid
 // now: iat - Leeway <= now < exp + Leeway, and likewise for tokenExp.
@@ -43,7 +39,7 @@ func (s *signerState) verify(signature string, now time.Time) (*Claims, error) {
 		return nil, fmt.Errorf("%w: %d bytes, expected at most %d", ErrMalformed, len(signature), maxLength)
 	}
 	if dots := strings.Count(signature, "."); dots != 2 {
-		return nil, fmt.Errorf("%w: %d dots, expected 2", ErrMalformed, dots)
+		return nil, fmt.Errorf("%w: number of dots is %d, expected 2", ErrMalformed, dots)
 	}
 	m := s.acquire()
 	defer s.release(m)
@@ -117,7 +113,7 @@ func checkHeader(header []byte) error {
 			return &ClaimError{Err: ErrAlgorithm, Claim: m.name, Found: cite(m.value), Want: "none"}
 		}
 	}
-	if name, ok := unquote(algorithm); !ok || name != "HS256" {
+	if name, _ := unquote(algorithm); name != "HS256" {
 		return &ClaimError{Err: ErrAlgorithm, Claim: "alg", Found: cite(algorithm), Want: `"HS256"`}
 	}
 	return nil
@@ -144,9 +140,9 @@ func (s *signerState) readClaims(payload []byte) (*Claims, error) {
 		return nil, invalid("exp", missing, wantTime)
 	}
 	longest := maxLifetime + int64(s.leeway/time.Second)
-	for _, e := range claims.expiries() {
-		if lifetime := e.at.Unix() - claims.IssuedAt.Unix(); lifetime > longest && !e.at.IsZero() {
-			return nil, invalid(e.claim, fmt.Sprintf("%d seconds after iat", lifetime), fmt.Sprintf("at most %d", longest))
+	for _, t := range claims.times() {
+		if lifetime := t.at.Unix() - claims.IssuedAt.Unix(); lifetime > longest {
+			return nil, invalid(t.claim, fmt.Sprintf("%d seconds after iat", lifetime), fmt.Sprintf("at most %d", longest))
 		}
 	}
 	return &claims, nil
@@ -160,7 +156,7 @@ func (s *signerState) checkKeys(members []member) error {
 			continue
 		}
 		found = true
-		if key, ok := unquote(m.value); !ok || key != s.key {
+		if key, _ := unquote(m.value); key != s.key {
 			return &ClaimError{Err: ErrKey, Claim: m.name, Found: cite(m.value), Want: citeString(s.key)}
 		}
 	}
@@ -173,11 +169,12 @@ func (s *signerState) checkKeys(members []member) error {
 // checkWindow applies the rule that Verify states: iat - leeway <= now < exp + leeway.
 func (s *signerState) checkWindow(c *Claims, now time.Time) error {
 	if now.Before(c.IssuedAt.Add(-s.leeway)) {
-		return &TimeError{ErrNotYetValid, "iat", c.IssuedAt, now, s.leeway}
+		return &TimeError{Err: ErrNotYetValid, Claim: "iat", Bound: c.IssuedAt, Now: now, Leeway: s.leeway}
 	}
-	for _, e := range c.expiries() {
-		if !e.at.IsZero() && !now.Before(e.at.Add(s.leeway)) {
-			return &TimeError{ErrExpired, e.claim, e.at, now, s.leeway}
+	times := c.times()
+	for _, t := range times[1:] {
+		if !t.at.IsZero() && !now.Before(t.at.Add(s.leeway)) {
+			return &TimeError{Err: ErrExpired, Claim: t.claim, Bound: t.at, Now: now, Leeway: s.leeway}
 		}
 	}
 	return nil

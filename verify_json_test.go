@@ -68,9 +68,9 @@ func TestVerifyJSON(t *testing.T) {
 	runVerifyRows(t, append(rows, []verifyRow{
 		{"header empty object", jwt("{}", goodPayload), zoomsig.ErrAlgorithm, `alg is missing, expected "HS256"`},
 		{"payload empty object", jwt(goodHeader, "{}"), zoomsig.ErrKey, `appKey is missing, expected "` + testKey + `"`},
-		{"header names the member", jwt(`{"alg":"HS256","alg":"HS256"}`, goodPayload), zoomsig.ErrMalformed, `the header gives "alg" twice`},
-		{"payload names the member", jwt(goodHeader, payloadAnd(`"ex\u0070":1`)), zoomsig.ErrMalformed, `the payload gives "exp" twice`},
-		{"payload names it cut and quoted", jwt(goodHeader, payloadAnd(`"\u001b`+strings.Repeat("x", 1000)+`":1,"\u001b`+strings.Repeat("x", 1000)+`":2`)), zoomsig.ErrMalformed, `the payload gives "\x1bxxx`},
+		{"header names the member", jwt(`{"alg":"HS256","alg":"HS256"}`, goodPayload), zoomsig.ErrMalformed, `header contains "alg" twice`},
+		{"payload names the member", jwt(goodHeader, payloadAnd(`"ex\u0070":1`)), zoomsig.ErrMalformed, `payload contains "exp" twice`},
+		{"payload names it cut and quoted", jwt(goodHeader, payloadAnd(`"\u001b`+strings.Repeat("x", 1000)+`":1,"\u001b`+strings.Repeat("x", 1000)+`":2`)), zoomsig.ErrMalformed, `the payload contains "\x1bxxx`},
 	}...))
 }
 

@@ -1,0 +1,158 @@
+package zoomsig
+
+import "slices"
+
+// errorMeaning is what an error code of join or of the SDK means for the
+// signature.
+type errorMeaning struct {
+	codes    []int
+	text     string
+	hint     string
+	accepted bool   // the error comes after Zoom has accepted the signature
+	fitting  []Code // the findings that can explain it
+}
+
+// explainErrorCode returns the meaning of an error code, from Zoom's page on error
+// codes, the names in Web SDK 6.2.0, and users' reports where it says so.
+func explainErrorCode(code int) errorMeaning {
+	for _, meaning := range errorMeanings() {
+		if slices.Contains(meaning.codes, code) {
+			return meaning
+		}
+	}
+	return errorMeaning{text: "an unknown error code", hint: "Look the code up in Zoom's documentation of the SDK that you use."}
+}
+
+func errorMeanings() []errorMeaning {
+	const (
+		zakOrOBF = "Pass join the user's ZAK as zak, or an OBF token as obfToken, but never both. " +
+			"GET /v2/users/{id}/token returns them: type=zak with the scope user:read:zak, type=onbehalf with user:read:token."
+		notSignature = "Look for the cause in the call of join or in the meeting: the signature is not the problem."
+	)
+	return []errorMeaning{{
+		codes: []int{3712},
+		text:  "Zoom rejected the signature as invalid",
+		hint:  "Fix the errors that this diagnosis found. If there are none, go through check-credentials.",
+		fitting: []Code{
+			CodeNotASignature, CodeIncomplete, CodeMalformed, CodeSurroundingText, CodeEncoding, CodeAlgorithm, CodeMACLength,
+			CodeLegacyFormat, CodeSeconds, CodeVideoSDKToken, CodeAPIToken, CodeAppKeyMissing, CodeKeysDiffer, CodeKeyFormat,
+			CodeMeetingNumberMissing, CodeRoleMissing, CodeMeetingNumberFormat, CodeRoleValue, CodeDuplicateClaim,
+			CodeIssuedAtMissing, CodeExpiryMissing, CodeMilliseconds, CodeFractionalTime, CodeTokenExpiryDuration,
+			CodeLifetimeTooShort, CodeLifetimeTooLong, CodeIssuedInFuture, CodeFloat32Time, CodeExpired,
+			CodePlaceholderSecret, CodeKeyUsedAsSecret, CodeSecretBase64Decoded, CodeSecretHexDecoded,
+			CodeSecretWhitespace, CodeSecretMismatch, CodeKeyMismatch, CodeJoinKeyDiffers, CodeJoinMeetingDiffers,
+		},
+	}, {
+		codes:   []int{3705},
+		text:    "Zoom rejected the signature as expired",
+		hint:    "Make a new signature for each join, and check the clock of the machine that signs.",
+		fitting: []Code{CodeExpired, CodeLifetimeTooShort, CodeTokenExpiryDuration, CodeSeconds},
+	}, {
+		codes: []int{3704, 3710},
+		text:  "Zoom does not accept the key: it is not valid, or was deactivated",
+		hint:  "Check that the key is the Client ID (or SDK Key) of an activated app that has the Meeting SDK enabled.",
+		fitting: []Code{CodeLegacyFormat, CodeAppKeyMissing, CodeKeysDiffer, CodeKeyFormat, CodeKeyMismatch, CodeJoinKeyDiffers,
+			CodeKeyUsedAsSecret, CodeSecretInClaims},
+	}, {
+		codes:   []int{3706, 3707},
+		text:    "the meeting number is wrong, or there is no such meeting",
+		hint:    "Check the meeting number in the signature and in the call of join.",
+		fitting: []Code{CodeNativeToken, CodeMeetingNumberMissing, CodeMeetingNumberFormat, CodeJoinMeetingDiffers},
+	}, {
+		codes:   []int{3708},
+		text:    "the role is wrong",
+		hint:    "Set role to the number 0 (participant) or 1 (host).",
+		fitting: []Code{CodeNativeToken, CodeRoleMissing, CodeRoleValue, CodeClaimType, CodeJoinRoleDiffers},
+	}, {
+		codes: []int{3709},
+		text:  "the host was not found",
+		hint:  notSignature,
+	}, {
+		codes: []int{3711},
+		text:  "the host is in another meeting",
+		hint:  notSignature,
+	}, {
+		codes: []int{3713},
+		text:  "the user has no permission",
+		hint:  notSignature,
+	}, {
+		codes:   []int{3003},
+		text:    "the user is not the host of the meeting",
+		hint:    "To start a meeting, sign role 1 and pass join the host's ZAK as zak. To join one, sign role 0.",
+		fitting: []Code{CodeHostNeedsZAK},
+	}, {
+		codes: []int{4003},
+		text:  "a parameter of join is not valid",
+		hint: "Check the call of join, not the signature. With a Web SDK before 4.0.0, pass join the app's key as sdkKey; " +
+			"up to 2.8.0 that must be 36 characters long.",
+		fitting: []Code{CodeJoinKeyDiffers, CodeJoinMeetingDiffers},
+	}, {
+		codes: []int{4011}, accepted: true,
+		text: "Zoom accepted the signature, but the meeting belongs to another account and the app is not published",
+		hint: "Have Zoom review and publish the app, or join a meeting of the account that owns it. " +
+			"Meetings of other accounts also require a ZAK or an OBF token since 2026-03-02.",
+	}, {
+		codes: []int{4012}, accepted: true,
+		text: "Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join",
+		hint: zakOrOBF,
+	}, {
+		codes: []int{4013}, accepted: true,
+		text: "Zoom accepted the signature, but a privilege token was passed to join without an OBF token",
+		hint: zakOrOBF,
+	}, {
+		codes: []int{4014}, accepted: true,
+		text: "Zoom accepted the signature, but the OBF token is not valid",
+		hint: "Request a new OBF token for each join: GET /v2/users/{id}/token?type=onbehalf, with the scope user:read:token.",
+	}, {
+		codes: []int{4015}, accepted: true,
+		text: "Zoom accepted the signature, but the OBF token is for another meeting",
+		hint: "Request an OBF token for the meeting that is joined.",
+	}, {
+		codes: []int{4016}, accepted: true,
+		text: "Zoom accepted the signature, but the privilege token is not valid or has expired",
+		hint: "Request a new privilege token for each join.",
+	}, {
+		codes: []int{4017}, accepted: true,
+		text: "Zoom accepted the signature, but the user who authorized the OBF token is not in the meeting",
+		hint: "Let that user join first, or pass join a ZAK as zak instead of the OBF token.",
+	}, {
+		codes: []int{4018}, accepted: true,
+		text: "Zoom accepted the signature, but the token conflicts with the login credentials",
+		hint: "Pass join only one of zak and obfToken, of the user on whose behalf the page joins.",
+	}, {
+		codes: []int{4019}, accepted: true,
+		text: "Zoom accepted the signature, but removed the participant, since the user who authorized the token left",
+		hint: "Keep the user who authorized the OBF token in the meeting, or pass join a ZAK as zak.",
+	}, {
+		codes: []int{504}, accepted: true,
+		text: "Zoom accepted the signature, but the native SDK was given neither a ZAK nor an OBF token",
+		hint: "Pass a ZAK, or an OBF token (onBehalfToken on Android): anonymous joins are not allowed since 2026-03-02.",
+	}, {
+		codes: []int{63, 6601},
+		text:  "the meeting belongs to another account, as users report",
+		hint: "Have Zoom review and publish the app, and pass a ZAK or an OBF token beside the signature. " +
+			"The signature is not the problem.",
+	}, {
+		codes: []int{5012},
+		text:  "the participant has joined already",
+		hint:  notSignature,
+	}, {
+		codes:   []int{5013},
+		text:    "a parameter of join is not valid",
+		hint:    notSignature,
+		fitting: nil,
+	}, {
+		codes: []int{6603},
+		text:  "the host's administrator has blocked the app",
+		hint:  notSignature,
+	}, {
+		codes: []int{10000},
+		text:  "the version of the SDK is too old",
+		hint:  "Update the SDK. The signature is not the problem.",
+	}, {
+		codes: []int{1, 200},
+		text:  "the join failed for a reason that this code does not tell",
+		hint: "Look for the error that the SDK logs before it. The cause may be the signature, a missing ZAK, " +
+			"or, before Web SDK 5.1.4, a meeting of another account.",
+	}}
+}

@@ -1,0 +1,236 @@
+package zoomsig
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// maxDiagnosedLength is the most bytes that Diagnose reads as one signature. It
+// bounds the work and the report.
+const maxDiagnosedLength = 1 << 14
+
+// located is a signature that was found in a text.
+type located struct {
+	signature string
+	around    string // what stands before and after it
+	escaped   bool   // it was percent-encoded, or escaped as in JSON
+}
+
+// locate finds the signature in a text that may have anything around it. If there
+// is none, the signature is the whole text without white space and quotes around
+// it.
+func locate(text string) located {
+	trimmed := strings.TrimFunc(text, isWrapping)
+	whole := located{signature: trimmed}
+	if start := strings.Index(text, trimmed); trimmed != "" {
+		whole.around = text[:start] + text[start+len(trimmed):]
+	}
+	if looksLikeLegacy(trimmed) || looksLikeJWT(trimmed) && !strings.ContainsAny(trimmed, "\"'`{}<>&?:;,()[]\\|%") &&
+		(!strings.ContainsAny(trimmed, jsonSpace) || endOfJWT(trimmed) == len(trimmed)) {
+		return whole
+	}
+	plain := unescapeJSON(unescapePercent(text))
+	found, start := searchSignature(plain)
+	if found == "" {
+		return whole
+	}
+	return located{
+		signature: found,
+		around:    plain[:start] + plain[start+len(found):],
+		escaped:   !strings.Contains(text, found),
+	}
+}
+
+// isWrapping reports white space, characters that cannot be seen, and quotes.
+func isWrapping(r rune) bool {
+	return isBlank(r) || strings.ContainsRune("\"'`“”„‘’«»", r)
+}
+
+// looksLikeJWT reports whether the first or the second part of text begins a JSON
+// object.
+func looksLikeJWT(text string) bool {
+	if len(text) > maxDiagnosedLength {
+		return false
+	}
+	header, rest, _ := strings.Cut(text, ".")
+	payload, _, _ := strings.Cut(rest, ".")
+	return beginsObject(header) || beginsObject(payload)
+}
+
+// looksLikeLegacy reports whether text is base64 of the fields of a legacy
+// signature.
+func looksLikeLegacy(text string) bool {
+	return len(text) <= maxDiagnosedLength && legacyFields(readSegment("", text).decoded) != nil
+}
+
+// How good a candidate for the signature is.
+const (
+	noSignature = iota
+	legacySignature
+	anyJWT
+	meetingSDKJWT
+)
+
+// searchSignature returns a signature that stands in text and where it begins:
+// the value of a member or parameter named signature, or else the first JWT with
+// claims of the Meeting SDK, or else the first JWT, or else the first legacy
+// signature.
+func searchSignature(text string) (found string, start int) {
+	const maxCandidates = 16 // bounds the work
+	best, candidates := noSignature, 0
+	for i := 0; i < len(text) && candidates < maxCandidates; {
+		end := endOfRun(text, i)
+		if end == i {
+			i++
+			continue
+		}
+		candidate, at, quality := searchRun(text, i, end)
+		if quality > noSignature {
+			candidates++
+			if followsName(text[:at]) {
+				return candidate, at
+			}
+		}
+		if quality > best {
+			found, start, best = candidate, at, quality
+		}
+		i = max(end, at+len(candidate))
+	}
+	return found, start
+}
+
+// followsName reports whether text ends with the name of a member or parameter
+// called signature, as in {"signature": " or ?signature=.
+func followsName(text string) bool {
+	const name = "signature"
+	text = strings.TrimRight(text, " \t\"':=")
+	return len(text) >= len(name) && strings.EqualFold(text[len(text)-len(name):], name)
+}
+
+// endOfRun returns the end of the run of base64 and dots that begins at i, or i
+// if there is none. An equals sign belongs to it only as padding, so that
+// signature=eyJ is two runs.
+func endOfRun(text string, i int) int {
+	for i < len(text) {
+		switch c := text[i]; {
+		case isBase64(c) || c == '.':
+			i++
+		case c == '=':
+			end := len(text) - len(strings.TrimLeft(text[i:], "="))
+			if end < len(text) && isBase64(text[end]) {
+				return i
+			}
+			i = end
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+func isBase64(c byte) bool {
+	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || strings.IndexByte("+/-_", c) >= 0
+}
+
+// searchRun looks for a signature that begins in text[start:end], a run of base64
+// and dots.
+func searchRun(text string, start, end int) (found string, at, quality int) {
+	run := text[start:end]
+	if len(run) > maxDiagnosedLength {
+		return "", start, noSignature
+	}
+	for offset := 0; offset < len(run); {
+		header, rest, more := strings.Cut(run[offset:], ".")
+		payload, _, _ := strings.Cut(rest, ".")
+		if i := indexHeader(header, more && beginsObject(payload)); i >= 0 {
+			at = start + offset + i
+			found = text[at : at+endOfJWT(text[at:min(len(text), at+maxDiagnosedLength)])]
+			if strings.Count(found, ".") > 2 {
+				found = strings.TrimSuffix(found, ".") // that of a sentence
+			}
+			if hasMeetingSDKClaim(payload) {
+				return found, at, meetingSDKJWT
+			}
+			return found, at, anyJWT
+		}
+		offset += len(header) + 1
+	}
+	for offset := 0; offset < len(run); {
+		field := run[offset:]
+		if i := strings.IndexAny(field, "+/-_."); i >= 0 { // base64 of ASCII fields has none of them
+			field = field[:i]
+		}
+		if looksLikeLegacy(field) {
+			return field, start + offset, legacySignature
+		}
+		offset += len(field) + 1
+	}
+	return "", start, noSignature
+}
+
+// indexHeader returns where in part the base64url of a JSON object begins that
+// ends where part ends, or -1. If no payload follows, the object must have an
+// alg.
+func indexHeader(part string, payloadFollows bool) int {
+	attempts := 4 // bounds the work
+	for i := 0; i+1 < len(part) && attempts > 0; i++ {
+		if part[i] != 'e' || part[i+1] != 'y' && part[i+1] != 'w' { // base64 of { and a quote or white space
+			continue
+		}
+		attempts--
+		decoded := readSegment("", part[i:]).decoded
+		if json.Valid([]byte(decoded)) && (payloadFollows || strings.Contains(decoded, `"alg"`)) {
+			return i
+		}
+	}
+	return -1
+}
+
+func hasMeetingSDKClaim(payload string) bool {
+	s := readSegment("", payload)
+	members, _ := s.readObject()
+	for _, m := range members {
+		if isMeetingSDKClaim(m.name) {
+			return true
+		}
+	}
+	return false
+}
+
+// endOfJWT returns the end of the JWT with which text begins. It goes on in
+// further lines until it is complete. It goes on behind a space only if that
+// makes it complete: a + that was read as a space in a URL.
+func endOfJWT(text string) int {
+	const maxLines = 64 // bounds the work
+	joined, end, endOfFirst, spaces := "", 0, 0, false
+	for lines := 0; lines < maxLines; lines++ {
+		begin := len(text) - len(strings.TrimLeft(text[end:], jsonSpace))
+		next := endOfRun(text, begin)
+		isWord := next == len(text) || strings.IndexByte(jsonSpace, text[next]) >= 0
+		if lines > 0 && (next == begin || !isWord) {
+			break
+		}
+		spaces = spaces || lines > 0 && !strings.Contains(text[end:begin], "\n")
+		joined += text[begin:next]
+		end = next
+		if lines == 0 {
+			endOfFirst = end
+		}
+		if i := strings.LastIndexByte(joined, '.'); strings.Count(joined, ".") == 2 && len(joined)-i-1 >= encodedMACLength {
+			if isExact := len(strings.TrimRight(joined[i+1:], "=")) == encodedMACLength; spaces && !isExact {
+				break
+			}
+			return end
+		}
+		if !isWord {
+			break
+		}
+	}
+	if spaces {
+		return endOfFirst
+	}
+	return end
+}
+
+// encodedMACLength is the length of the third part of a JWT.
+const encodedMACLength = 43

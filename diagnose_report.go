@@ -1,0 +1,213 @@
+package zoomsig
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Diagnosis is what [Diagnose] found out about a signature.
+type Diagnosis struct {
+	Format   Format    `json:"format"`
+	At       time.Time `json:"at"`      // the time as of which it was checked, in UTC
+	Header   string    `json:"header"`  // decoded; empty if there is none
+	Payload  string    `json:"payload"` // decoded; of a legacy signature the fields before the MAC
+	Findings []Finding `json:"findings"`
+
+	times, passed, unchecked []string // for the report alone
+}
+
+// OK reports whether there is no finding of [SeverityError].
+func (d *Diagnosis) OK() bool { return d.count(SeverityError) == 0 }
+
+func (d *Diagnosis) count(severity Severity) int {
+	n := 0
+	for _, f := range d.Findings {
+		if f.Severity == severity {
+			n++
+		}
+	}
+	return n
+}
+
+// MarshalJSON encodes the exported fields. A time that JSON cannot hold, which is
+// one beyond the year 9999, becomes null.
+func (d Diagnosis) MarshalJSON() ([]byte, error) {
+	encoded := struct {
+		Format   Format     `json:"format"`
+		At       *time.Time `json:"at"`
+		Header   string     `json:"header"`
+		Payload  string     `json:"payload"`
+		Findings []Finding  `json:"findings"`
+	}{Format: d.Format, At: &d.At, Header: d.Header, Payload: d.Payload, Findings: d.Findings}
+	if year := d.At.Year(); year < 0 || year > 9999 {
+		encoded.At = nil
+	}
+	return json.Marshal(encoded)
+}
+
+// String returns the report for a person: a verdict in one line, what the
+// signature contains, the findings from errors to notes, what was checked without
+// finding anything, and what was not checked.
+func (d *Diagnosis) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n%s, checked as of %s\n", d.verdict(), d.describeFormat(), formatTime(d.At))
+	if d.Header != "" {
+		fmt.Fprintf(&b, "  header   %s\n", d.Header)
+	}
+	if d.Payload != "" {
+		fmt.Fprintf(&b, "  payload  %s\n", d.Payload)
+	}
+	for _, line := range d.times {
+		fmt.Fprintf(&b, "           %s\n", line)
+	}
+	d.reportFindings(&b, SeverityError, "ERRORS (any one of these can make a join fail)")
+	d.reportFindings(&b, SeverityWarning, "WARNINGS (these make a join fail with some SDKs, or some of the time)")
+	d.reportFindings(&b, SeverityInfo, "NOTES")
+	if len(d.passed) > 0 {
+		fmt.Fprintf(&b, "\nOK: %s.\n", strings.Join(d.passed, "; "))
+	}
+	if len(d.unchecked) > 0 {
+		fmt.Fprintf(&b, "\nNOT CHECKED\n- %s\n", strings.Join(d.unchecked, "\n- "))
+	}
+	return b.String()
+}
+
+// verdict says in one line what the error code means, if one was given, and how
+// many errors were found.
+func (d *Diagnosis) verdict() string {
+	verdict := "No errors found in this signature."
+	var names []string
+	for _, f := range d.Findings {
+		if f.Severity == SeverityError && (len(names) == 0 || names[len(names)-1] != string(f.Code)) {
+			names = append(names, string(f.Code))
+		}
+	}
+	if len(names) > 0 {
+		verdict = fmt.Sprintf("%s found: %s.", plural(d.count(SeverityError), "error"), strings.Join(names, ", "))
+	}
+	for _, f := range d.Findings {
+		if f.Code == CodeErrorCode {
+			verdict = fmt.Sprintf("Error code %s. %s", f.Got, verdict)
+		}
+	}
+	return verdict
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func (d *Diagnosis) describeFormat() string {
+	for _, f := range d.Findings {
+		if f.Code == CodeVideoSDKToken || f.Code == CodeAPIToken {
+			return "JWT, but not a Meeting SDK signature"
+		}
+	}
+	switch d.Format {
+	case FormatJWT:
+		return "Meeting SDK JWT"
+	case FormatLegacy:
+		return "Legacy signature (JWT app type, retired in 2023)"
+	}
+	return "Not recognized: neither a Meeting SDK JWT nor a legacy signature"
+}
+
+// reportFindings writes the findings of one severity. Findings that share code
+// and hint form a group, whose hint is written once.
+func (d *Diagnosis) reportFindings(b *strings.Builder, severity Severity, title string) {
+	var group []Finding
+	flush := func() {
+		if len(group) == 0 {
+			return
+		}
+		if title != "" {
+			fmt.Fprintf(b, "\n%s\n", title)
+			title = ""
+		}
+		reportGroup(b, group)
+		group = nil
+	}
+	for _, f := range d.Findings {
+		if f.Severity != severity {
+			continue
+		}
+		if len(group) > 0 && (group[0].Code != f.Code || group[0].Hint != f.Hint) {
+			flush()
+		}
+		group = append(group, f)
+	}
+	flush()
+}
+
+func reportGroup(b *strings.Builder, group []Finding) {
+	var claims []string
+	for _, f := range group {
+		if f.Claim != "" {
+			claims = append(claims, f.Claim)
+		}
+	}
+	fmt.Fprintf(b, "- %s", group[0].Code)
+	if len(claims) > 0 {
+		fmt.Fprintf(b, ": %s", strings.Join(claims, ", "))
+	}
+	b.WriteByte('\n')
+	for _, f := range group {
+		line := f.describe()
+		if len(group) > 1 && f.Claim != "" && line != "" {
+			line = f.Claim + ": " + line
+		}
+		if line != "" {
+			fmt.Fprintf(b, "    %s\n", line)
+		}
+	}
+	fmt.Fprintf(b, "  %s\n", strings.ReplaceAll(group[0].Hint, "\n", "\n  "))
+}
+
+func (f Finding) describe() string {
+	var parts []string
+	if f.Got != "" {
+		parts = append(parts, "found "+f.Got)
+	}
+	if f.Want != "" {
+		parts = append(parts, "expected "+f.Want)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// formatTime returns a time in UTC, and as the Unix time that a claim would hold.
+func formatTime(t time.Time) string {
+	return fmt.Sprintf("%s (Unix time %d)", t.UTC().Format(time.RFC3339), t.Unix())
+}
+
+// formatDistance returns a number of seconds in the units that a person would
+// use.
+func formatDistance(seconds int64) string {
+	const minute, hour, day, year = 60, 60 * 60, 24 * 60 * 60, 365 * 24 * 60 * 60
+	switch {
+	case seconds < 1:
+		return "under 1 s"
+	case seconds < 2*minute:
+		return fmt.Sprintf("%d s", seconds)
+	case seconds < 2*day:
+		text := ""
+		for _, unit := range []struct {
+			seconds int64
+			name    string
+		}{{hour, "h"}, {minute, "min"}, {1, "s"}} {
+			if n := seconds / unit.seconds; n > 0 {
+				text += fmt.Sprintf(" %d %s", n, unit.name)
+			}
+			seconds %= unit.seconds
+		}
+		return text[1:]
+	case seconds < 2*year:
+		return fmt.Sprintf("%d days", seconds/day)
+	default:
+		return fmt.Sprintf("%d years", seconds/year)
+	}
+}

@@ -1,0 +1,117 @@
+package zoomsig
+
+import (
+	"fmt"
+	"strings"
+)
+
+// joinRules are about the call of join and its result.
+func joinRules() []rule {
+	return []rule{{
+		code: CodeJoinKeyDiffers, severity: SeverityError, when: isJoined,
+		hint: "Pass join the same sdkKey that is in the signature. Since Web SDK 4.0.0 you can omit it.",
+		find: func(e *evidence, report func(Finding)) {
+			for _, c := range e.keys() {
+				if given := e.opts.Join.SDKKey; given != "" && given != c.text {
+					report(Finding{Claim: c.name, Got: e.secret.showGiven(given) + " in join", Want: e.showClaim(c) + ", as signed"})
+					return
+				}
+			}
+		},
+	}, {
+		code: CodeJoinMeetingDiffers, severity: SeverityError, when: isJoined,
+		hint: "Pass join the same meeting number that is in the signature, as digits only.",
+		find: func(e *evidence, report func(Finding)) {
+			c, found := e.claim("mn")
+			given := e.opts.Join.MeetingNumber
+			if !found || given == "" || given == c.text {
+				return
+			}
+			f := Finding{Claim: c.name, Got: e.secret.showGiven(given) + " in join", Want: e.showClaim(c) + ", as signed"}
+			if number, err := ParseMeetingNumber(given); err == nil && number.String() == c.text {
+				f.Hint = "Remove the spaces or hyphens from the meeting number that you pass to join."
+			}
+			report(f)
+		},
+	}, {
+		code: CodeJoinRoleDiffers, severity: SeverityError,
+		when: func(e *evidence) bool { return isJoined(e) && e.opts.Join.Role != nil },
+		hint: "Request a signature for the role with which the page joins.",
+		find: func(e *evidence, report func(Finding)) {
+			c, _ := e.claim("role")
+			signed, known := decodeRole(c.text)
+			if !known || signed == *e.opts.Join.Role {
+				return
+			}
+			f := Finding{Claim: c.name, Got: e.opts.Join.Role.String() + " in join", Want: signed.String() + ", as signed"}
+			if signed == RoleParticipant {
+				f.Hint = "Request a signature with role 1 to start the meeting. With role 0, a ZAK merely logs the user in."
+			}
+			if e.secret.hidden {
+				f.Want = hiddenContent
+			}
+			report(f)
+		},
+	}, {
+		code: CodeHostNeedsZAK, severity: SeverityInfo, when: has("role"),
+		hint: "To start the meeting as host, also pass join the host's ZAK as zak. " +
+			"Without it, or with another user's ZAK, Zoom rejects the join even if the signature is valid.",
+		find: func(e *evidence, report func(Finding)) {
+			if c, _ := e.claim("role"); c.text == "1" {
+				report(Finding{Claim: c.name, Got: e.secret.show("1 (host)")})
+			}
+		},
+	}, {
+		code: CodeErrorCode, severity: SeverityInfo,
+		when: func(e *evidence) bool { return e.opts.ErrorCode != 0 && (e.format != FormatJWT || isJWT(e)) },
+		find: func(e *evidence, report func(Finding)) {
+			meaning := explainErrorCode(e.opts.ErrorCode)
+			f := Finding{Got: fmt.Sprintf("%d: %s", e.opts.ErrorCode, meaning.text), Hint: meaning.hint}
+			var fitting []string
+			for _, code := range meaning.fitting {
+				if e.found(code) {
+					fitting = append(fitting, string(code))
+				}
+			}
+			switch {
+			case len(fitting) > 0:
+				f.Hint += "\nThis diagnosis found what explains it: " + strings.Join(fitting, ", ") + "."
+			case len(meaning.fitting) > 0:
+				f.Hint += "\nThis diagnosis found nothing in the signature that explains it."
+			}
+			report(f)
+		},
+	}, {
+		code: CodeCheckCredentials, severity: SeverityInfo,
+		when: func(e *evidence) bool { return !e.hasErrors() && !explainErrorCode(e.opts.ErrorCode).accepted },
+		find: func(e *evidence, report func(Finding)) {
+			report(Finding{Hint: "No problem was found in the signature itself. If Zoom still rejects it, check that:\n- " +
+				strings.Join(furtherChecks(e), "\n- ")})
+		},
+	}}
+}
+
+// furtherChecks returns what a signature cannot show, without what was checked.
+func furtherChecks(e *evidence) []string {
+	checks := []string{
+		"the credentials belong to a General app with the Meeting SDK enabled, " +
+			"not to a Server-to-Server OAuth app, another OAuth app or a Video SDK app;",
+		"the app is activated, and its development credentials are used only in the account that owns the app;",
+		"the meeting is hosted by the account that owns the app. Otherwise Zoom must have reviewed the app, " +
+			"and since 2026-03-02 join requires a ZAK or an OBF token beside the signature, with role 0 too;",
+		"the clock of the machine that signs is correct. Run both: date -u; curl -sI https://zoom.us | grep -i ^date. " +
+			"A diagnosis made on a machine with a wrong clock cannot see that;",
+	}
+	if !canTellSecret(e) {
+		checks = append(checks, "the secret is correct. Repeat the diagnosis with it: set ZOOM_MEETING_SDK_SECRET;")
+	}
+	if e.opts.Join == nil {
+		checks = append(checks, "join gets what was signed. Repeat the diagnosis with -join-key, -join-meeting and -join-role;")
+	}
+	if e.opts.Clock == nil {
+		checks = append(checks, "the signature was valid when it was rejected. Repeat the diagnosis as of that time, with -at;")
+	}
+	last := len(checks) - 1
+	checks[last] = strings.TrimSuffix(checks[last], ";") + "."
+	return checks
+}

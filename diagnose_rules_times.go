@@ -1,0 +1,198 @@
+package zoomsig
+
+import (
+	"fmt"
+	"time"
+)
+
+// timeRules are about iat, exp and tokenExp, and the timestamp of a legacy
+// signature.
+func timeRules() []rule {
+	return []rule{{
+		code: CodeIssuedAtMissing, severity: SeverityError, when: hasClaims,
+		hint: "Add iat: the current Unix time in seconds, minus 30.",
+		find: lacksTime("iat"),
+	}, {
+		code: CodeExpiryMissing, severity: SeverityError, when: hasClaims,
+		hint: "Add exp: iat + 7200.",
+		find: lacksTime("exp"),
+	}, {
+		code: CodeTokenExpiryMissing, severity: SeverityWarning, when: hasClaims,
+		hint: "Add tokenExp with the same value as exp. Native SDKs read it.",
+		find: lacksTime("tokenExp"),
+	}, {
+		code: CodeMilliseconds, severity: SeverityError, when: hasClaims,
+		hint: "Use seconds, not milliseconds: in JavaScript, Math.floor(Date.now() / 1000). Then compute exp and tokenExp from iat.",
+		find: eachTime("seconds (10 digits)", unixTime.isMilliseconds),
+	}, {
+		code: CodeFractionalTime, severity: SeverityError, when: hasClaims,
+		hint: "Round the time down to whole seconds: Math.floor(...) in JavaScript, int(...) in Python. " +
+			"Do this once, for iat, and compute exp and tokenExp from it.",
+		find: eachTime("whole seconds, digits only", func(t unixTime) bool { return t.isFraction }),
+	}, {
+		code: CodeTokenExpiryDuration, severity: SeverityError, when: hasClaims,
+		hint: "Set tokenExp to the same value as exp. It is a point in time, not a duration.",
+		find: eachTime("a Unix time in seconds", unixTime.isDuration),
+	}, {
+		code: CodeLifetimeTooShort, severity: SeverityError, when: hasClaims,
+		hint: fmt.Sprintf("Set exp and tokenExp to iat + 7200 (seconds). Zoom requires at least %d seconds.", minLifetime),
+		find: eachLifetime(fmt.Sprintf("%d to %d s", minLifetime, maxLifetime), lifetime.isTooShort),
+	}, {
+		code: CodeLifetimeTooLong, severity: SeverityError, when: hasClaims,
+		hint: "Set exp and tokenExp to iat + 7200 (seconds), and make a new signature for each join. Zoom allows at most 48 hours.",
+		find: eachLifetime(fmt.Sprintf("%d to %d s", minLifetime, maxLifetime), lifetime.isTooLong),
+	}, {
+		code: CodeLifetimeBoundary, severity: SeverityWarning, when: hasClaims,
+		hint: "Use iat + 7200. Native SDKs have been observed to reject a lifetime of exactly 1800 seconds, " +
+			"and the Android SDK requires 1800 seconds to remain when the signature is used.",
+		find: eachLifetime(fmt.Sprintf("more than %d and less than %d s", minLifetime, maxLifetime), lifetime.isBoundary),
+	}, {
+		code: CodeExpiriesDiffer, severity: SeverityWarning, when: hasClaims,
+		hint: "Set exp and tokenExp to the same value. The Web SDK reads exp, and native SDKs read tokenExp.",
+		find: func(e *evidence, report func(Finding)) {
+			exp, hasExp := e.time("exp")
+			tokenExp, hasTokenExp := e.time("tokenExp")
+			if hasExp && hasTokenExp && !tokenExp.isDuration() && !exp.isSame(tokenExp) {
+				report(Finding{Claim: tokenExp.name, Got: e.showClaim(tokenExp.claim), Want: e.showClaim(exp.claim) + ", as in exp"})
+			}
+		},
+	}, {
+		code: CodeIssuedInFuture, severity: SeverityError, when: hasPointInTime("iat", "timestamp"),
+		hint: "Correct the clock of the machine that signs, and set iat to the current time minus 30 seconds. " +
+			"Zoom rejects a signature from the future and accepts it once that time has come, so a retry may succeed.",
+		find: func(e *evidence, report func(Finding)) {
+			if t := e.issuedAt(); t.isAfter(e.now) {
+				f := Finding{Claim: t.name, Got: e.showTime(t), Want: "no later than " + formatTime(e.now)}
+				if isTimeZone(t.secondsFrom(e.now)) {
+					f.Hint = "Use Unix time, which is UTC, not local time. The distance from now is that of a time zone."
+				}
+				report(f)
+			}
+		},
+		passed: "it was not issued in the future",
+	}, {
+		code: CodeFloat32Time, severity: SeverityWarning, when: hasPointInTime("iat"),
+		hint: "Compute the time with integers: in Java, Instant.now().getEpochSecond() - 30. " +
+			"iat, or iat + 30, is a multiple of 128: 32-bit floats, as in Math.round(getTime() / (float) 1000), are that coarse.",
+		find: func(e *evidence, report func(Finding)) {
+			if t := e.issuedAt(); t.isAfter(e.now) && t.isMultipleOf128() {
+				report(Finding{Claim: t.name, Got: e.showClaim(t.claim), Want: "a time computed with integers"})
+			}
+		},
+	}, {
+		code: CodeFloat32Time, severity: SeverityInfo, when: hasPointInTime("iat"),
+		hint: "Sign again some seconds later and diagnose that signature too: if it shows this note as well, the time was computed " +
+			"in 32-bit floating point, as by Java's Math.round(getTime() / (float) 1000), and is in the future now and then.\n" +
+			"One time in 64 looks like this by chance. If you know when a signature was rejected, repeat its diagnosis as of that time (-at).",
+		find: func(e *evidence, report func(Finding)) {
+			if t := e.issuedAt(); !t.isAfter(e.now) && t.isMultipleOf128() {
+				report(Finding{Claim: t.name, Got: e.showClaim(t.claim) + ", where iat or iat + 30 is a multiple of 128"})
+			}
+		},
+	}, {
+		code: CodeExpired, severity: SeverityError, when: hasPointInTime("exp", "tokenExp"),
+		hint: "Make a new signature in your backend for each join, and do not reuse a stored or pasted one. " +
+			"If this one is new, the clock of the machine that signs is slow, or it used local time instead of UTC.",
+		find: func(e *evidence, report func(Finding)) {
+			end, found := e.pointInTime("exp")
+			if t, both := e.pointInTime("tokenExp"); both && (!found || end.isLaterThan(t)) {
+				end = t
+			}
+			if !end.isAfter(e.now) {
+				report(Finding{Claim: end.name, Got: e.showTime(end), Want: "after " + formatTime(e.now)})
+			}
+		},
+		passed: "it is not expired",
+	}}
+}
+
+// lacksTime reports a claim that is missing or is no time.
+func lacksTime(name string) func(*evidence, func(Finding)) {
+	return func(e *evidence, report func(Finding)) {
+		if _, found := e.time(name); found {
+			return
+		}
+		got := missing
+		if c, found := e.claim(name); found {
+			got = e.showClaim(c)
+		}
+		report(Finding{Claim: name, Got: got, Want: "a Unix time in seconds"})
+	}
+}
+
+// eachTime reports the times of a JWT that are wrong.
+func eachTime(want string, isWrong func(unixTime) bool) func(*evidence, func(Finding)) {
+	return func(e *evidence, report func(Finding)) {
+		for _, name := range []string{"iat", "exp", "tokenExp"} {
+			if t, found := e.time(name); found && isWrong(t) {
+				report(Finding{Claim: t.name, Got: e.showClaim(t.claim), Want: want})
+			}
+		}
+	}
+}
+
+// eachLifetime reports the lifetimes of a JWT that are wrong.
+func eachLifetime(want string, isWrong func(lifetime) bool) func(*evidence, func(Finding)) {
+	return func(e *evidence, report func(Finding)) {
+		for _, l := range e.lifetimes() {
+			if isWrong(l) {
+				got := e.secret.show(fmt.Sprintf("%d %s after iat", l.length, l.unitName))
+				report(Finding{Claim: l.claim, Got: got, Want: want + " after iat"})
+			}
+		}
+	}
+}
+
+// issuedAt returns iat, or the timestamp of a legacy signature.
+func (e *evidence) issuedAt() unixTime {
+	if t, found := e.pointInTime("timestamp"); found {
+		return t
+	}
+	t, _ := e.pointInTime("iat")
+	return t
+}
+
+// isTimeZone reports a distance, in seconds, that is the offset of a time zone
+// from UTC: a multiple of 30 minutes from 1 to 14 hours, give or take 3 minutes.
+func isTimeZone(seconds int64) bool {
+	const step, slack, hour = 30 * 60, 3 * 60, 60 * 60
+	return seconds >= hour-slack && seconds <= 14*hour+slack && (seconds+slack)%step <= 2*slack
+}
+
+// isMultipleOf128 reports a time as 32-bit floats give it, with or without 30
+// seconds of backdating: at today's times they are 128 seconds apart.
+func (t unixTime) isMultipleOf128() bool {
+	return t.nanos == 0 && (t.seconds%128 == 0 || (t.seconds+30)%128 == 0)
+}
+
+// showTime returns a time as it is written, in UTC, and its distance from now.
+func (e *evidence) showTime(t unixTime) string {
+	const firstYear, yearAfterLast = -62135596800, 253402300800 // years 1 to 9999, in Unix seconds
+	text := cite(t.text)
+	if t.seconds >= firstYear && t.seconds < yearAfterLast {
+		text += " = " + time.Unix(t.seconds, 0).UTC().Format(time.RFC3339)
+	}
+	distance := formatDistance(t.secondsFrom(e.now))
+	switch isStart := t.name == "iat" || t.name == "timestamp"; {
+	case t.equals(e.now):
+		text += ", now"
+	case !t.isAfter(e.now):
+		text += ", " + distance + " ago"
+	case isStart:
+		text += ", " + distance + " in the future"
+	default:
+		text += ", in " + distance
+	}
+	return e.secret.show(text)
+}
+
+// timeLines returns the times of a signature for the report.
+func (e *evidence) timeLines() []string {
+	var lines []string
+	for _, name := range []string{"iat", "exp", "tokenExp", "timestamp"} {
+		if t, found := e.pointInTime(name); found && !e.secret.hidden {
+			lines = append(lines, name+" "+e.showTime(t))
+		}
+	}
+	return lines
+}

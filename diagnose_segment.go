@@ -1,0 +1,203 @@
+package zoomsig
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// segment is a stretch of base64.
+type segment struct {
+	name    string
+	written string // without white space
+	plain   string // as unpadded base64url, apart from unused bits
+	decoded string
+	flaws   []string // what is not canonical about it
+	broken  string   // why it cannot be read
+}
+
+// claim is a member of the payload, or a field of a legacy signature.
+type claim struct {
+	name string
+	raw  string // JSON text
+	text string // what a string holds; the JSON text of anything else
+}
+
+func (c claim) isString() bool { return strings.HasPrefix(c.raw, `"`) }
+
+func readSegment(name, part string) segment {
+	s := segment{name: name, written: strings.Join(strings.Fields(part), "")}
+	if s.written != part {
+		s.flaws = append(s.flaws, "a line break or space")
+	}
+	s.plain = strings.TrimRight(s.written, "=")
+	if s.plain != s.written {
+		s.flaws = append(s.flaws, "padding (=)")
+	}
+	if strings.ContainsAny(s.plain, "+/") {
+		s.flaws = append(s.flaws, "+ or /")
+		s.plain = strings.NewReplacer("+", "-", "/", "_").Replace(s.plain)
+	}
+	s.decode()
+	if s.broken == "" && base64.RawURLEncoding.EncodeToString([]byte(s.decoded)) != s.plain {
+		s.flaws = append(s.flaws, "unused bits that are not zero")
+	}
+	return s
+}
+
+func (s *segment) decode() {
+	decoded, err := base64.RawURLEncoding.DecodeString(s.plain)
+	if err != nil {
+		s.decoded, s.broken = "", "not base64url"
+		return
+	}
+	s.decoded, s.broken = string(decoded), ""
+}
+
+// trimAppendedDigits recognizes ASP.NET's UrlTokenEncode, which appends to each
+// part the number of padding characters that it left out.
+func trimAppendedDigits(segments []segment) {
+	trimmed := make([]segment, len(segments))
+	for i, s := range segments {
+		last := len(s.plain) - 1
+		if last < 1 || s.plain[last] < '0' || s.plain[last] > '2' || (last+int(s.plain[last]-'0'))%4 != 0 {
+			return
+		}
+		s.plain = s.plain[:last]
+		s.flaws = []string{"the digit that UrlTokenEncode appends"}
+		s.decode()
+		if s.broken != "" || i < 2 && !json.Valid([]byte(s.decoded)) {
+			return
+		}
+		trimmed[i] = s
+	}
+	copy(segments, trimmed)
+}
+
+// readObject reads a header or payload, and notes what is broken about it. An
+// empty one is not broken: the signature is incomplete.
+func (s *segment) readObject() ([]member, bool) {
+	data := []byte(s.decoded)
+	members, ok := splitObject(nil, data)
+	switch {
+	case ok || s.broken != "" || s.written == "":
+	case !utf8.Valid(data):
+		s.broken = "not UTF-8"
+	case !json.Valid(data):
+		s.broken = "not JSON"
+	case !strings.HasPrefix(strings.TrimLeft(s.decoded, jsonSpace), "{"):
+		s.broken = "JSON, but not an object"
+	default:
+		s.broken = "a JSON object that nests too deeply, or with half a surrogate pair in a name"
+	}
+	return members, ok
+}
+
+// legacyFields splits the decoded text of a legacy signature: key, meeting
+// number, timestamp, role and MAC. It returns nil for anything else.
+func legacyFields(decoded string) []string {
+	unprintable := func(r rune) bool { return r == utf8.RuneError || unicode.IsControl(r) }
+	fields := strings.Split(decoded, ".")
+	if len(fields) != 5 || strings.IndexFunc(decoded, unprintable) >= 0 {
+		return nil
+	}
+	return fields
+}
+
+func beginsObject(part string) bool {
+	s := readSegment("", part)
+	return strings.HasPrefix(s.plain, "eyJ") || strings.HasPrefix(strings.TrimLeft(s.decoded, jsonSpace), "{")
+}
+
+func isMeetingSDKClaim(name string) bool {
+	switch name {
+	case "sdkKey", "appKey", "mn", "role", "tokenExp", "video_webrtc_mode":
+		return true
+	}
+	return false
+}
+
+// unescapePercent resolves percent-encoding as in URLs, and leaves alone what is
+// none.
+func unescapePercent(text string) string {
+	if !strings.Contains(text, "%") {
+		return text
+	}
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		if text[i] == '%' && i+2 < len(text) {
+			if decoded, err := hex.DecodeString(text[i+1 : i+3]); err == nil {
+				b.Write(decoded)
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(text[i])
+	}
+	return b.String()
+}
+
+// unescapeJSON resolves the escapes of JSON strings anywhere in text, be it JSON
+// or not.
+func unescapeJSON(text string) string {
+	if !strings.Contains(text, `\`) {
+		return text
+	}
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' || i+1 == len(text) {
+			b.WriteByte(text[i])
+			continue
+		}
+		i++
+		switch c := text[i]; c {
+		case 'b', 'f', 'n', 'r', 't':
+			b.WriteByte("\b\f\n\r\t"[strings.IndexByte("bfnrt", c)])
+		case 'u':
+			r, ok := decodeEscape(text[i+1:])
+			if !ok {
+				b.WriteString(`\u`)
+				continue
+			}
+			i += 4
+			if next, found := strings.CutPrefix(text[i+1:], `\u`); found {
+				low, _ := decodeEscape(next)
+				if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
+					r, i = pair, i+6
+				}
+			}
+			b.WriteRune(r)
+		default: // a quote, a backslash or a slash
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// decodeEscape reads the four hex digits of a \u escape.
+func decodeEscape(text string) (rune, bool) {
+	if len(text) < 4 {
+		return 0, false
+	}
+	unit, err := hex.DecodeString(text[:4])
+	if err != nil {
+		return 0, false
+	}
+	return rune(unit[0])<<8 | rune(unit[1]), true
+}
+
+// claimName returns the name of a member as it is, or quoted and bounded if it is
+// no name that a claim would have.
+func claimName(name string) string {
+	isOdd := func(r rune) bool {
+		return r != '_' && (r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r))
+	}
+	if name == "" || len(name) > 32 || strings.ContainsFunc(name, isOdd) {
+		return citeString(name)
+	}
+	return name
+}
