@@ -81,15 +81,15 @@ func TestConformanceLegacySign(t *testing.T) {
 	}
 }
 
-// text returns the signature of a row.
-func (r conformVerify) text(t testing.TB) string {
+// textOf returns the signature of a row.
+func textOf(t testing.TB, signature *string, inBase64 string) string {
 	t.Helper()
-	if r.Signature != nil {
-		return *r.Signature
+	if signature != nil {
+		return *signature
 	}
-	signature, err := base64.StdEncoding.DecodeString(r.SignatureBase64)
+	text, err := base64.StdEncoding.DecodeString(inBase64)
 	require.NoError(t, err)
-	return string(signature)
+	return string(text)
 }
 
 var verifyErrors = map[string]error{
@@ -112,10 +112,11 @@ func TestConformanceVerify(t *testing.T) {
 				Clock:  clockAt(time.UnixMilli(row.NowMS)),
 				Leeway: time.Duration(row.LeewayMS) * time.Millisecond,
 			})
-			claims, err := signer.Verify(row.text(t))
+			signature := textOf(t, row.Signature, row.SignatureBase64)
+			claims, err := signer.Verify(signature)
 			want, known := verifyErrors[row.Result]
 			require.True(t, known, row.Result)
-			checkVerdict(t, row.text(t), claims, err, want)
+			checkVerdict(t, signature, claims, err, want)
 			if err == nil {
 				assert.Equal(t, claimsOf(t, row.Claims), *claims)
 			}
@@ -162,7 +163,8 @@ func TestConformanceLegacyVerify(t *testing.T) {
 				Leeway: time.Duration(row.LeewayMS) * time.Millisecond,
 				MaxAge: time.Duration(row.MaxAgeMS) * time.Millisecond,
 			})
-			claims, err := signer.Verify(row.text(t))
+			signature := textOf(t, row.Signature, row.SignatureBase64)
+			claims, err := signer.Verify(signature)
 			want, known := verifyErrors[row.Result]
 			require.True(t, known, row.Result)
 			checkVerdict(t, "", claims, err, want)
@@ -179,6 +181,19 @@ func TestConformanceLegacyVerify(t *testing.T) {
 			assert.Equal(t, c.APIKey, claims.APIKey)
 			assert.Equal(t, time.UnixMilli(c.Timestamp).UTC(), claims.Timestamp)
 			assert.Equal(t, c.Role, claims.Role)
+		})
+	}
+}
+
+// TestConformanceDiagnose: the library finds what diagnose.jsonl says.
+func TestConformanceDiagnose(t *testing.T) {
+	for _, row := range loadConformance[conformDiagnose](t, "diagnose.jsonl") {
+		t.Run(row.ID, func(t *testing.T) {
+			opts := &zoomsig.DiagnoseOptions{Clock: at(row.AtS), Key: row.Key, Secret: row.Secret, ErrorCode: row.ErrorCode}
+			decodeIfAny(t, row.Join, &opts.Join)
+			d := zoomsig.Diagnose(textOf(t, row.Signature, row.SignatureBase64), opts)
+			assert.Equal(t, row.Codes, codesOf(d))
+			checkDiagnosis(t, d, row.Secret)
 		})
 	}
 }

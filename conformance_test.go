@@ -64,6 +64,7 @@ func TestConformanceFiles(t *testing.T) {
 	check("verify.jsonl", encodeRows(t, conformVerifyRows(t)), 400)
 	check("legacy-sign.jsonl", encodeRows(t, conformLegacySignRows()), 40)
 	check("legacy-verify.jsonl", encodeRows(t, conformLegacyVerifyRows()), 60)
+	check("diagnose.jsonl", encodeRows(t, conformDiagnoseRows()), 150)
 }
 
 // encodeRows writes each row as a line of JSON in ASCII.
