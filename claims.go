@@ -58,14 +58,14 @@ func (c *Claims) check() error {
 	return c.Role.check()
 }
 
-// claimTime is one of the times in Claims, with its name in the payload.
-type claimTime struct {
+// expiry is one of the two times at which a signature expires.
+type expiry struct {
 	claim string
 	at    time.Time
 }
 
-func (c *Claims) times() [3]claimTime {
-	return [...]claimTime{{"iat", c.IssuedAt}, {"exp", c.ExpiresAt}, {"tokenExp", c.TokenExpiresAt}}
+func (c *Claims) expiries() [2]expiry {
+	return [...]expiry{{"exp", c.ExpiresAt}, {"tokenExp", c.TokenExpiresAt}}
 }
 
 // maxSeconds is the latest valid time. The milliseconds of any date since 1973
@@ -74,9 +74,9 @@ const maxSeconds = 99_999_999_999
 
 const wantTime = "whole seconds since 1970, at most 99999999999"
 
-func (t claimTime) check() error {
-	if seconds := t.at.Unix(); seconds < 0 || seconds > maxSeconds {
-		return invalid(t.claim, strconv.FormatInt(seconds, 10), wantTime)
+func checkTime(claim string, seconds int64) error {
+	if seconds < 0 || seconds > maxSeconds {
+		return invalid(claim, strconv.FormatInt(seconds, 10), wantTime)
 	}
 	return nil
 }
@@ -88,8 +88,17 @@ func (c Claims) MarshalJSON() ([]byte, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	for _, t := range c.times() {
-		if err := t.check(); err != nil && !t.at.IsZero() {
+	t := payloadTimes{absent, absent, absent}
+	for _, field := range [...]struct {
+		claim   string
+		at      time.Time
+		seconds *int64
+	}{{"iat", c.IssuedAt, &t.issued}, {"exp", c.ExpiresAt, &t.expires}, {"tokenExp", c.TokenExpiresAt, &t.tokenExpires}} {
+		if field.at.IsZero() {
+			continue
+		}
+		*field.seconds = field.at.Unix()
+		if err := checkTime(field.claim, *field.seconds); err != nil {
 			return nil, err
 		}
 	}
@@ -101,7 +110,7 @@ func (c Claims) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	payload := c.appendMembers(nil, sdkKey, appKey)
+	payload := appendMembers(nil, &c, sdkKey, appKey, t)
 	if len(payload) == 0 {
 		return []byte("{}"), nil
 	}
@@ -120,24 +129,30 @@ func encodeKey(claim, key string) (string, error) {
 	return quoteJSON(key), nil
 }
 
-// appendMembers appends the members of the payload, each with a comma before it.
-// This is where their names and order are written down. The keys are given as
-// JSON; what is "" or zero is omitted.
-func (c *Claims) appendMembers(dst []byte, sdkKey, appKey string) []byte {
+// payloadTimes are the times of a payload in seconds.
+type payloadTimes struct{ issued, expires, tokenExpires int64 }
+
+// absent stands for a time that is not in the payload.
+const absent = -1
+
+// appendMembers appends the members of the payload, each with a comma before it:
+// the keys, which are given as JSON unless they are "", the times, and the other
+// claims from c. The names and the order of the payload are written down here.
+func appendMembers(dst []byte, c *Claims, sdkKey, appKey string, t payloadTimes) []byte {
 	dst = appendMember(dst, `,"sdkKey":`, sdkKey)
 	if !c.Native {
 		dst = append(dst, `,"mn":"`...)
 		dst = strconv.AppendUint(dst, uint64(c.MeetingNumber), 10)
 		dst = append(dst, `","role":`...)
-		dst = strconv.AppendUint(dst, uint64(c.Role), 10)
+		dst = append(dst, '0'+byte(c.Role))
 	}
-	dst = appendTime(dst, `,"iat":`, c.IssuedAt)
-	dst = appendTime(dst, `,"exp":`, c.ExpiresAt)
+	dst = appendTime(dst, `,"iat":`, t.issued)
+	dst = appendTime(dst, `,"exp":`, t.expires)
 	dst = appendMember(dst, `,"appKey":`, appKey)
-	dst = appendTime(dst, `,"tokenExp":`, c.TokenExpiresAt)
+	dst = appendTime(dst, `,"tokenExp":`, t.tokenExpires)
 	if c.VideoWebRTC != VideoWebRTCUnset {
 		dst = append(dst, `,"video_webrtc_mode":`...)
-		dst = strconv.AppendUint(dst, uint64(c.VideoWebRTC-VideoWebRTCOff), 10)
+		dst = append(dst, '0'+byte(c.VideoWebRTC-VideoWebRTCOff))
 	}
 	return dst
 }
@@ -149,11 +164,11 @@ func appendMember(dst []byte, name, value string) []byte {
 	return append(append(dst, name...), value...)
 }
 
-func appendTime(dst []byte, name string, t time.Time) []byte {
-	if t.IsZero() {
+func appendTime(dst []byte, name string, seconds int64) []byte {
+	if seconds == absent {
 		return dst
 	}
-	return strconv.AppendInt(append(dst, name...), t.Unix(), 10)
+	return strconv.AppendInt(append(dst, name...), seconds, 10)
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. It decodes a payload as

@@ -7,21 +7,21 @@ import (
 	"time"
 )
 
-// Clock tells the time to sign and to verify by. Sign, AppendSign, Verify and
-// Diagnose read it exactly once per call. A Clock shared by goroutines must be
-// safe for concurrent use.
+// A Clock provides the current time. [Signer.Sign], [Signer.AppendSign],
+// [Signer.Verify] and [Diagnose] call Now exactly once per call. A Clock used by
+// several goroutines must be safe for concurrent use.
 //
-// It is an interface so that a backend whose system clock is wrong can sign
-// with the right time, and so that tests need not wait.
+// Use a Clock other than [SystemClock] in tests, or if the system clock is wrong
+// (see [SkewClock]).
 type Clock interface {
 	Now() time.Time
 }
 
-// ClockFunc makes a Clock of a function such as time.Now. A nil ClockFunc is
-// the system clock.
+// ClockFunc is an adapter that allows an ordinary function such as [time.Now] to
+// be used as a [Clock]. A nil ClockFunc returns the system time.
 type ClockFunc func() time.Time
 
-// Now returns what f returns.
+// Now calls f.
 func (f ClockFunc) Now() time.Time {
 	if f == nil {
 		return time.Now()
@@ -29,8 +29,8 @@ func (f ClockFunc) Now() time.Time {
 	return f()
 }
 
-// SystemClock is the clock of the machine: time.Now. It is the default
-// wherever a Clock is nil.
+// SystemClock is a [Clock] that calls [time.Now]. It is used wherever a Clock is
+// nil.
 var SystemClock Clock = ClockFunc(time.Now)
 
 func clockOrSystem(c Clock) Clock {
@@ -40,16 +40,17 @@ func clockOrSystem(c Clock) Clock {
 	return c
 }
 
-// SkewClock is a Clock for a machine whose own clock is wrong and cannot be set
-// right. It adds the offset that the last HTTP answer of a trusted server
-// showed. It is safe for concurrent use. The zero SkewClock corrects
-// SystemClock.
+// A SkewClock is a [Clock] for a machine whose own clock is wrong and cannot be
+// corrected. It adds to the time of a base clock the offset that the last HTTP
+// response of a trusted server showed. It is safe for concurrent use. The zero
+// SkewClock is ready to use and corrects [SystemClock].
 type SkewClock struct {
 	base   Clock
 	offset atomic.Pointer[time.Duration] // nil: nothing observed yet
 }
 
-// NewSkewClock makes a SkewClock that corrects base. Nil base: SystemClock.
+// NewSkewClock returns a [SkewClock] that corrects base. If base is nil,
+// [SystemClock] is used.
 func NewSkewClock(base Clock) *SkewClock {
 	return &SkewClock{base: base}
 }
@@ -61,7 +62,7 @@ func (c *SkewClock) Now() time.Time {
 }
 
 // Offset returns by how much the last observed server was ahead of the base
-// clock. It is false if none was observed.
+// clock. ok is false if there has been no observation.
 func (c *SkewClock) Offset() (offset time.Duration, ok bool) {
 	if p := c.offset.Load(); p != nil {
 		return *p, true
@@ -69,19 +70,23 @@ func (c *SkewClock) Offset() (offset time.Duration, ok bool) {
 	return 0, false
 }
 
-// longestTrip bounds the error of an observation to half of it, and the half
-// second that Date lacks: well within DefaultBackdate.
+// longestTrip keeps an observation accurate to half of it, plus half a second
+// for the fraction that Date lacks: well within DefaultBackdate.
 const longestTrip = 10 * time.Second
 
-// Observe takes the offset from an HTTP answer: its Date and Age header values,
-// "" where it has none, and when by the base clock, not by c, the request was
-// sent and the answer received. Date is compared with the middle of the trip.
-// The offset replaces the one before, however small it is, so that c follows a
-// clock that is set right.
+// Observe sets the offset from an HTTP response. The parameters date and age are
+// the values of its Date and Age headers, or "". The request was sent and the
+// response received at the times sent and received, read from the base clock and
+// not from c; Date is compared with their midpoint. Every observation replaces
+// the previous one, so that c follows the base clock when that is corrected.
 //
-// ErrObservation: Date is missing or unreadable, Age is positive or unreadable,
-// so that the answer may come from a cache, received is before sent, or the
-// trip took longer than 10 seconds. The offset then stays as it is.
+// Observe returns an error matching [ErrObservation], and keeps the previous
+// offset, if
+//   - Date is missing or invalid;
+//   - Age is invalid or positive, so that the response may come from a cache;
+//   - sent or received is the zero time, or received is before sent;
+//   - the round trip took more than 10 seconds;
+//   - the offset does not fit into a [time.Duration], which holds 292 years.
 func (c *SkewClock) Observe(date, age string, sent, received time.Time) error {
 	server, err := parseDate(date)
 	if err != nil {
@@ -90,22 +95,32 @@ func (c *SkewClock) Observe(date, age string, sent, received time.Time) error {
 	if seconds, err := strconv.ParseUint(age, 10, 64); age != "" && (err != nil || seconds > 0) {
 		return fmt.Errorf("%w: Age is %s, expected none or 0", ErrObservation, citeString(age))
 	}
+	if sent.IsZero() || received.IsZero() {
+		return fmt.Errorf("%w: sent or received is missing", ErrObservation)
+	}
 	trip := received.Sub(sent)
 	if trip < 0 || trip > longestTrip {
-		return fmt.Errorf("%w: the trip took %v, expected 0s to %v", ErrObservation, trip, longestTrip)
+		return fmt.Errorf("%w: the round trip took %v, expected 0s to %v", ErrObservation, trip, longestTrip)
 	}
-	const cutOff = time.Second / 2 // Date is cut to the second: half of one on average
-	offset := server.Add(cutOff).Sub(sent.Add(trip / 2))
+	const truncated = time.Second / 2 // by which Date is behind on average
+	middle := sent.Add(trip / 2)
+	server = server.Add(truncated)
+	offset := server.Sub(middle)
+	if !middle.Add(offset).Equal(server) {
+		return fmt.Errorf("%w: Date is %s from the base clock, expected at most 292 years",
+			ErrObservation, distance(server, middle))
+	}
 	c.offset.Store(&offset)
 	return nil
 }
 
-// parseDate reads the three forms of a date in HTTP (RFC 9110 5.6.7).
+// parseDate parses the three forms of a date in HTTP (RFC 9110 5.6.7).
 func parseDate(date string) (time.Time, error) {
 	for _, layout := range []string{"Mon, 02 Jan 2006 15:04:05 GMT", "Monday, 02-Jan-06 15:04:05 GMT", time.ANSIC} {
 		if t, err := time.Parse(layout, date); err == nil {
 			return t, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%w: Date is %s, expected one such as \"Mon, 02 Jan 2006 15:04:05 GMT\"", ErrObservation, citeString(date))
+	return time.Time{}, fmt.Errorf("%w: Date is %s, expected one such as %q",
+		ErrObservation, citeString(date), "Mon, 02 Jan 2006 15:04:05 GMT")
 }

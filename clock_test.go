@@ -1,6 +1,7 @@
 package zoomsig_test
 
 import (
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -98,39 +99,50 @@ func TestSkewClock(t *testing.T) {
 }
 
 func TestSkewClockObserve(t *testing.T) {
-	const date = "Mon, 01 Jul 2019 16:53:20 GMT" // 1562000000
-	sent := time.Unix(1562000000, 0)
+	const date = "Mon, 01 Jul 2019 16:53:20 GMT"
+	const half = 500 * time.Millisecond // which Date lacks on average
+	sent := time.Unix(1562000000, 0)    // the time of date
 	tests := []struct {
 		name, date, age string
+		sent            time.Time
 		trip            time.Duration
 		want            time.Duration
-		says            string // "" means that it is taken
+		says            string // "" means that it is accepted
 	}{
-		{"at once", date, "", 0, 500 * time.Millisecond, ""},
-		{"the middle of the trip", date, "", 3 * time.Second, -1000 * time.Millisecond, ""},
-		{"longest trip", date, "", 10 * time.Second, -4500 * time.Millisecond, ""},
-		{"longer trip", date, "", 10*time.Second + 1, 0, "the trip took 10.000000001s, expected 0s to 10s"},
-		{"received before sent", date, "", -1, 0, "the trip took -1ns"},
-		{"Age 0", date, "0", 0, 500 * time.Millisecond, ""},
-		{"Age 1", date, "1", 0, 0, `Age is "1"`},
-		{"Age negative", date, "-1", 0, 0, `Age is "-1"`},
-		{"Age unreadable", date, "new", 0, 0, `Age is "new"`},
-		{"an hour ahead", "Mon, 01 Jul 2019 17:53:20 GMT", "", 0, time.Hour + 500*time.Millisecond, ""},
-		{"RFC 850", "Monday, 01-Jul-19 16:53:20 GMT", "", 0, 500 * time.Millisecond, ""},
-		{"asctime", "Mon Jul  1 16:53:20 2019", "", 0, 500 * time.Millisecond, ""},
-		{"no Date", "", "", 0, 0, `Date is "", expected one such as`},
-		{"unreadable Date", "2019-07-01T16:53:20Z", "", 0, 0, `Date is "2019-07-01T16:53:20Z"`},
-		{"Date with a zone", "Mon, 01 Jul 2019 16:53:20 CEST", "", 0, 0, "Date is"},
-		{"long Date", strings.Repeat("\x1b", 1<<20), "", 0, 0, `\x1b`},
+		{"at once", date, "", sent, 0, half, ""},
+		{"the middle of the trip", date, "", sent, 3 * time.Second, -1000 * time.Millisecond, ""},
+		{"longest trip", date, "", sent, 10 * time.Second, -4500 * time.Millisecond, ""},
+		{"longer trip", date, "", sent, 10*time.Second + 1, 0, "the round trip took 10.000000001s, expected 0s to 10s"},
+		{"received before sent", date, "", sent, -1, 0, "the round trip took -1ns"},
+		{"clock set ahead during the trip", date, "", sent, time.Hour, 0, "the round trip took 1h0m0s"},
+		{"clock set back during the trip", date, "", sent, -time.Hour, 0, "the round trip took -1h0m0s"},
+		{"Age 0", date, "0", sent, 0, half, ""},
+		{"Age 1", date, "1", sent, 0, 0, `Age is "1"`},
+		{"Age negative", date, "-1", sent, 0, 0, `Age is "-1"`},
+		{"Age unreadable", date, "new", sent, 0, 0, `Age is "new"`},
+		{"an hour ahead", "Mon, 01 Jul 2019 17:53:20 GMT", "", sent, 0, time.Hour + half, ""},
+		{"RFC 850", "Monday, 01-Jul-19 16:53:20 GMT", "", sent, 0, half, ""},
+		{"asctime", "Mon Jul  1 16:53:20 2019", "", sent, 0, half, ""},
+		{"no Date", "", "", sent, 0, 0, `Date is "", expected one such as "Mon, 02 Jan 2006 15:04:05 GMT"`},
+		{"unreadable Date", "2019-07-01T16:53:20Z", "", sent, 0, 0, `Date is "2019-07-01T16:53:20Z"`},
+		{"Date with a zone", "Mon, 01 Jul 2019 16:53:20 CEST", "", sent, 0, 0, "Date is"},
+		{"long Date", strings.Repeat("\x1b", 1<<20), "", sent, 0, 0, `\x1b`},
+		{"dead battery", date, "", time.Unix(0, 0), 0, 1562000000*time.Second + half, ""},
+		{"clock far ahead", date, "", sent.AddDate(200, 0, 0), 0, -73048*24*time.Hour + half, ""},
+		{"Date in 9999", "Fri, 31 Dec 9999 23:59:59 GMT", "", sent, 0, 0, "Date is 7980 years from the base clock, expected at most 292 years"},
+		{"Date in year 1", "Mon, 01 Jan 0001 00:00:00 GMT", "", sent, 0, 0, "Date is 2018 years from"},
+		{"largest offset", date, "", sent.Add(half - math.MaxInt64), 0, math.MaxInt64, ""},
+		{"larger offset", date, "", sent.Add(half - math.MaxInt64 - 1), 0, 0, "Date is 292 years from"},
+		{"never sent", date, "", time.Time{}, 0, 0, "sent or received is missing"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			clock := zoomsig.NewSkewClock(clockAt(sent))
+			clock := zoomsig.NewSkewClock(clockAt(tt.sent))
 			var wantErr error
 			if tt.says != "" {
 				wantErr = zoomsig.ErrObservation
 			}
-			err := clock.Observe(tt.date, tt.age, sent, sent.Add(tt.trip))
+			err := clock.Observe(tt.date, tt.age, tt.sent, tt.sent.Add(tt.trip))
 			checkError(t, err, wantErr)
 			offset, ok := clock.Offset()
 			assert.Equal(t, err == nil, ok)
@@ -140,6 +152,7 @@ func TestSkewClockObserve(t *testing.T) {
 			}
 		})
 	}
+	checkError(t, new(zoomsig.SkewClock).Observe(date, "", sent, time.Time{}), zoomsig.ErrObservation)
 }
 
 // TestSkewClockConcurrent: run it with -race.

@@ -12,22 +12,21 @@ import (
 	"unicode/utf8"
 )
 
-// authenticator computes HMAC-SHA256 with one secret. The secret stands in its
-// closures alone, out of reach even of a printer that follows pointers.
+// authenticator computes HMAC-SHA256 with one secret. The secret is held only in
+// closures, which even a printer that follows pointers does not show.
 type authenticator struct {
-	states sync.Pool // of *macState
-	holds  func(text string) bool
+	states sync.Pool              // of *macState
+	holds  func(text string) bool // reports whether the secret is in text
 }
 
-// macState is a keyed HMAC and room to work in, kept for the next call. The room
-// is in arrays, since to store slices here would cost a write barrier each.
+// macState is a keyed HMAC with room to work in, kept for the next call.
 type macState struct {
 	mac       hash.Hash
 	text, out [maxLength]byte
 	digest    [sha256.Size]byte
 }
 
-// sum returns the MAC of input. It is overwritten by the next call.
+// sum returns the MAC of input, which the next call overwrites.
 func (m *macState) sum(input []byte) []byte {
 	m.mac.Reset()
 	m.mac.Write(input)
@@ -37,16 +36,25 @@ func (m *macState) sum(input []byte) []byte {
 func (a *authenticator) acquire() *macState  { return a.states.Get().(*macState) }
 func (a *authenticator) release(m *macState) { a.states.Put(m) }
 
-// newAuthenticator refuses a secret that cannot be right, and one that
-// crypto/hmac does not take: with GODEBUG=fips140=only it panics on less than
-// 14 bytes.
-func newAuthenticator(name, secret string) (a *authenticator, err error) {
-	if err := checkCredential(name, secret); err != nil {
+// newAuthenticator checks a key and a secret. It also rejects a secret that
+// crypto/hmac panics on: one of less than 14 bytes with GODEBUG=fips140=only.
+func newAuthenticator(keyName, key, secretName, secret string) (a *authenticator, err error) {
+	if len(key) > maxKeyLength {
+		return nil, fmt.Errorf("%w: the %s has %d bytes, expected at most %d",
+			ErrCredentials, keyName, len(key), maxKeyLength)
+	}
+	if err := checkCredential(keyName, key); err != nil {
 		return nil, err
+	}
+	if err := checkCredential(secretName, secret); err != nil {
+		return nil, err
+	}
+	if key == secret {
+		return nil, fmt.Errorf("%w: the %s equals the %s", ErrCredentials, secretName, keyName)
 	}
 	defer func() {
 		if recover() != nil {
-			a, err = nil, fmt.Errorf("%w: the %s is too short for FIPS 140-only mode", ErrCredentials, name)
+			a, err = nil, fmt.Errorf("%w: the %s is too short for FIPS 140-only mode", ErrCredentials, secretName)
 		}
 	}()
 	a = &authenticator{holds: func(text string) bool { return strings.Contains(text, secret) }}
@@ -55,10 +63,10 @@ func newAuthenticator(name, secret string) (a *authenticator, err error) {
 	return a, nil
 }
 
-// withoutSecret returns err, or, if the text that err is about holds the
-// secret, an error of the same kind that cites nothing.
+// withoutSecret returns err, or, if the text that err is about contains the
+// secret, an error of the same kind that quotes nothing.
 func (a *authenticator) withoutSecret(err error, text string) error {
-	if err == nil || !a.holds(text) {
+	if !a.holds(text) {
 		return err
 	}
 	return fmt.Errorf("%w: the secret was used in a public field", errors.Unwrap(err))
@@ -73,14 +81,8 @@ const (
 	maxKeyLength = 512
 )
 
-func checkKey(name, key string) error {
-	if len(key) > maxKeyLength {
-		return fmt.Errorf("%w: the %s has %d bytes, expected at most %d", ErrCredentials, name, len(key), maxKeyLength)
-	}
-	return checkCredential(name, key)
-}
-
-// checkCredential says what is wrong with a key or secret without showing it.
+// checkCredential returns an error that says what is wrong with a key or secret
+// without showing it.
 func checkCredential(name, value string) error {
 	if value == "" {
 		return fmt.Errorf("%w: the %s is empty", ErrCredentials, name)
@@ -100,8 +102,8 @@ func checkCredential(name, value string) error {
 	return nil
 }
 
-// isBlank reports white space and what else cannot be seen: control
-// characters, a byte order mark, zero-width spaces.
+// isBlank reports whether r is white space or otherwise invisible, such as a
+// control character, a byte order mark or a zero-width space.
 func isBlank(r rune) bool {
 	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf)
 }

@@ -25,8 +25,7 @@ func locate(text string) located {
 	if start := strings.Index(text, trimmed); trimmed != "" {
 		whole.around = text[:start] + text[start+len(trimmed):]
 	}
-	if looksLikeLegacy(trimmed) || looksLikeJWT(trimmed) && !strings.ContainsAny(trimmed, "\"'`{}<>&?:;,()[]\\|%") &&
-		(!strings.ContainsAny(trimmed, jsonSpace) || endOfJWT(trimmed) == len(trimmed)) {
+	if looksLikeLegacy(trimmed) || isJWTAlone(trimmed) {
 		return whole
 	}
 	plain := unescapeJSON(unescapePercent(text))
@@ -55,6 +54,14 @@ func looksLikeJWT(text string) bool {
 	header, rest, _ := strings.Cut(text, ".")
 	payload, _, _ := strings.Cut(rest, ".")
 	return beginsObject(header) || beginsObject(payload)
+}
+
+// isJWTAlone reports whether text is a JWT, however damaged, with nothing else
+// before or after it.
+func isJWTAlone(text string) bool {
+	header, _, _ := strings.Cut(text, ".")
+	return looksLikeJWT(text) && beginsObject(header) && !strings.ContainsAny(text, "\"'`{}<>&?:;,()[]\\|%") &&
+		(!strings.ContainsAny(text, jsonSpace) || endOfJWT(text) == len(text))
 }
 
 // looksLikeLegacy reports whether text is base64 of the fields of a legacy
@@ -210,7 +217,12 @@ func endOfJWT(text string) int {
 		if lines > 0 && (next == begin || !isWord) {
 			break
 		}
-		spaces = spaces || lines > 0 && !strings.Contains(text[end:begin], "\n")
+		if gap := text[end:begin]; gap == " " {
+			joined += "+"
+			spaces = true
+		} else if lines > 0 && !strings.Contains(gap, "\n") {
+			break
+		}
 		joined += text[begin:next]
 		end = next
 		if lines == 0 {

@@ -63,7 +63,7 @@ func timeRules() []rule {
 		find: func(e *evidence, report func(Finding)) {
 			if t := e.issuedAt(); t.isAfter(e.now) {
 				f := Finding{Claim: t.name, Got: e.showTime(t), Want: "no later than " + formatTime(e.now)}
-				if isTimeZone(t.secondsFrom(e.now)) {
+				if isTimeZone(t.distance(e.now)) {
 					f.Hint = "Use Unix time, which is UTC, not local time. The distance from now is that of a time zone."
 				}
 				report(f)
@@ -73,10 +73,11 @@ func timeRules() []rule {
 	}, {
 		code: CodeFloat32Time, severity: SeverityWarning, when: hasPointInTime("iat"),
 		hint: "Compute the time with integers: in Java, Instant.now().getEpochSecond() - 30. " +
-			"iat, or iat + 30, is a multiple of 128: 32-bit floats, as in Math.round(getTime() / (float) 1000), are that coarse.",
+			"A multiple of 128 is what 32-bit floats give, as in Java's Math.round(getTime() / (float) 1000): they are that coarse.",
 		find: func(e *evidence, report func(Finding)) {
-			if t := e.issuedAt(); t.isAfter(e.now) && t.isMultipleOf128() {
-				report(Finding{Claim: t.name, Got: e.showClaim(t.claim), Want: "a time computed with integers"})
+			t := e.issuedAt()
+			if float := t.describeFloat(); t.isAfter(e.now) && float != "" {
+				report(Finding{Claim: t.name, Got: e.showClaim(t.claim) + float, Want: "a time computed with integers"})
 			}
 		},
 	}, {
@@ -85,8 +86,9 @@ func timeRules() []rule {
 			"in 32-bit floating point, as by Java's Math.round(getTime() / (float) 1000), and is in the future now and then.\n" +
 			"One time in 64 looks like this by chance. If you know when a signature was rejected, repeat its diagnosis as of that time (-at).",
 		find: func(e *evidence, report func(Finding)) {
-			if t := e.issuedAt(); !t.isAfter(e.now) && t.isMultipleOf128() {
-				report(Finding{Claim: t.name, Got: e.showClaim(t.claim) + ", where iat or iat + 30 is a multiple of 128"})
+			t := e.issuedAt()
+			if float := t.describeFloat(); !t.isAfter(e.now) && float != "" {
+				report(Finding{Claim: t.name, Got: e.showClaim(t.claim) + float})
 			}
 		},
 	}, {
@@ -136,7 +138,7 @@ func eachLifetime(want string, isWrong func(lifetime) bool) func(*evidence, func
 	return func(e *evidence, report func(Finding)) {
 		for _, l := range e.lifetimes() {
 			if isWrong(l) {
-				got := e.secret.show(fmt.Sprintf("%d %s after iat", l.length, l.unitName))
+				got := e.secret.show(fmt.Sprintf("%d %s after iat", l.length, l.unit))
 				report(Finding{Claim: l.claim, Got: got, Want: want + " after iat"})
 			}
 		}
@@ -159,10 +161,18 @@ func isTimeZone(seconds int64) bool {
 	return seconds >= hour-slack && seconds <= 14*hour+slack && (seconds+slack)%step <= 2*slack
 }
 
-// isMultipleOf128 reports a time as 32-bit floats give it, with or without 30
-// seconds of backdating: at today's times they are 128 seconds apart.
-func (t unixTime) isMultipleOf128() bool {
-	return t.nanos == 0 && (t.seconds%128 == 0 || (t.seconds+30)%128 == 0)
+// describeFloat says in what a time looks as if 32-bit floats had given it, with or
+// without 30 seconds of backdating: at today's times they are 128 seconds apart.
+// It returns "" for any other time.
+func (t unixTime) describeFloat() string {
+	switch {
+	case t.nanos != 0:
+	case t.seconds%128 == 0:
+		return ", a multiple of 128"
+	case (t.seconds+30)%128 == 0:
+		return ", a multiple of 128 minus 30"
+	}
+	return ""
 }
 
 // showTime returns a time as it is written, in UTC, and its distance from now.
@@ -172,9 +182,9 @@ func (e *evidence) showTime(t unixTime) string {
 	if t.seconds >= firstYear && t.seconds < yearAfterLast {
 		text += " = " + time.Unix(t.seconds, 0).UTC().Format(time.RFC3339)
 	}
-	distance := formatDistance(t.secondsFrom(e.now))
+	distance := formatDistance(t.distance(e.now))
 	switch isStart := t.name == "iat" || t.name == "timestamp"; {
-	case t.equals(e.now):
+	case t.isNow(e.now):
 		text += ", now"
 	case !t.isAfter(e.now):
 		text += ", " + distance + " ago"

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -30,10 +29,11 @@ type claim struct {
 func (c claim) isString() bool { return strings.HasPrefix(c.raw, `"`) }
 
 func readSegment(name, part string) segment {
-	s := segment{name: name, written: strings.Join(strings.Fields(part), "")}
+	s := segment{name: name, written: joinLines(part)}
 	if s.written != part {
 		s.flaws = append(s.flaws, "a line break or space")
 	}
+	s.written = strings.ReplaceAll(s.written, " ", "+") // as URLs are read
 	s.plain = strings.TrimRight(s.written, "=")
 	if s.plain != s.written {
 		s.flaws = append(s.flaws, "padding (=)")
@@ -47,6 +47,18 @@ func readSegment(name, part string) segment {
 		s.flaws = append(s.flaws, "unused bits that are not zero")
 	}
 	return s
+}
+
+// joinLines removes line breaks, with the white space around them.
+func joinLines(text string) string {
+	if !strings.ContainsAny(text, jsonSpace) {
+		return text
+	}
+	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == '\t' })
+	for i, line := range lines {
+		lines[i] = strings.TrimSpace(line)
+	}
+	return strings.Join(lines, "")
 }
 
 func (s *segment) decode() {
@@ -141,53 +153,11 @@ func unescapePercent(text string) string {
 	return b.String()
 }
 
-// unescapeJSON resolves the escapes of JSON strings anywhere in text, be it JSON
-// or not.
+// unescapeJSON resolves the escapes of JSON strings anywhere in text, whether or
+// not it is JSON.
 func unescapeJSON(text string) string {
-	if !strings.Contains(text, `\`) {
-		return text
-	}
-	var b strings.Builder
-	for i := 0; i < len(text); i++ {
-		if text[i] != '\\' || i+1 == len(text) {
-			b.WriteByte(text[i])
-			continue
-		}
-		i++
-		switch c := text[i]; c {
-		case 'b', 'f', 'n', 'r', 't':
-			b.WriteByte("\b\f\n\r\t"[strings.IndexByte("bfnrt", c)])
-		case 'u':
-			r, ok := decodeEscape(text[i+1:])
-			if !ok {
-				b.WriteString(`\u`)
-				continue
-			}
-			i += 4
-			if next, found := strings.CutPrefix(text[i+1:], `\u`); found {
-				low, _ := decodeEscape(next)
-				if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
-					r, i = pair, i+6
-				}
-			}
-			b.WriteRune(r)
-		default: // a quote, a backslash or a slash
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
-}
-
-// decodeEscape reads the four hex digits of a \u escape.
-func decodeEscape(text string) (rune, bool) {
-	if len(text) < 4 {
-		return 0, false
-	}
-	unit, err := hex.DecodeString(text[:4])
-	if err != nil {
-		return 0, false
-	}
-	return rune(unit[0])<<8 | rune(unit[1]), true
+	resolved, _ := unescape(new(strings.Builder), text)
+	return resolved
 }
 
 // claimName returns the name of a member as it is, or quoted and bounded if it is

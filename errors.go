@@ -10,75 +10,58 @@ import (
 	"unicode/utf8"
 )
 
-// The errors of this package, one for each decision that a caller takes. Every
-// error matches exactly one of them by errors.Is and never shows a secret or a
-// MAC.
+// Every error returned by this package matches exactly one of these with
+// [errors.Is]. No error text contains a secret or a MAC.
 var (
-	// ErrCredentials: the key or secret cannot be right. From NewSigner and
-	// NewLegacySigner, and from a signer that they did not make.
+	// ErrCredentials means that the key or the secret is unusable. It is returned
+	// by [NewSigner] and [NewLegacySigner], and by the methods of a zero signer.
 	ErrCredentials = errors.New("zoomsig: unusable credentials")
-	// ErrOptions is returned by [NewSigner] and [NewLegacySigner] if an option is
-	// out of range.
+
+	// ErrOptions means that an option is out of range. It is returned by
+	// [NewSigner] and [NewLegacySigner].
 	ErrOptions = errors.New("zoomsig: invalid options")
-	// ErrInvalidClaims: what the signature says, or is to say, breaks a rule of
-	// Zoom's. From Sign it is a mistake of the caller.
+
+	// ErrInvalidClaims means that a claim violates Zoom's rules. Returned by a
+	// method that signs or parses, it is a mistake of the caller; returned by a
+	// method that verifies, one of the program that signed. Use [errors.As] with a
+	// [*ClaimError] for details.
 	ErrInvalidClaims = errors.New("zoomsig: invalid claims")
-	// ErrMalformed: not a signature of this format, or one written in a way
-	// that no signer writes.
+
+	// ErrMalformed means that the input is not a signature in this format.
 	ErrMalformed = errors.New("zoomsig: malformed signature")
-	// ErrAlgorithm: the header names another algorithm than HS256, or demands
-	// what this package does not do.
+
+	// ErrAlgorithm means that the header names an algorithm other than HS256, or
+	// contains crit, b64 or zip.
 	ErrAlgorithm = errors.New("zoomsig: wrong algorithm")
-	// ErrSignature: the MAC is not one of this signer's secret. Nothing that
-	// the signature says is to be believed.
+
+	// ErrSignature means that the signature was not made with this secret or was
+	// changed afterwards. Nothing in it can be trusted.
 	ErrSignature = errors.New("zoomsig: signature does not match the secret")
-	// ErrKey: made with this secret, but for another key or without one, as
-	// Video SDK and REST API tokens are.
+
+	// ErrKey means that the signature was made with this secret but names another
+	// key or none, as tokens for the Video SDK and the REST API do.
 	ErrKey = errors.New("zoomsig: wrong key")
-	// ErrExpired and ErrNotYetValid: a right signature at the wrong time, or a
-	// wrong clock. errors.As finds a *TimeError with the figures.
-	ErrExpired     = errors.New("zoomsig: expired")
+
+	// ErrExpired means that the signature is genuine but its time is over. Use
+	// [errors.As] with a [*TimeError] for details.
+	ErrExpired = errors.New("zoomsig: expired")
+
+	// ErrNotYetValid means that the signature is genuine but its time has not
+	// come, usually because two clocks differ. Use [errors.As] with a [*TimeError]
+	// for details.
 	ErrNotYetValid = errors.New("zoomsig: not valid yet")
-	// ErrObservation: SkewClock.Observe learned nothing from an answer. Go on
-	// with the offset that stands, and observe another.
+
+	// ErrObservation means that an HTTP response says nothing about the time. It
+	// is returned by [SkewClock.Observe]; the previous offset stays in effect.
 	ErrObservation = errors.New("zoomsig: unusable clock observation")
 )
-
-// TimeError tells by how much a signature is expired or not valid yet. It
-// matches ErrExpired or ErrNotYetValid.
-type TimeError struct {
-	Err    error         // ErrExpired or ErrNotYetValid
-	Claim  string        // exp, tokenExp or iat, or timestamp in a legacy signature
-	Bound  time.Time     // the end or the beginning of the window, without leeway
-	Now    time.Time     // what the clock said
-	Leeway time.Duration // by how much the window was widened
-}
-
-// Error names the claim, the bound and its distance from now, and both times in
-// UTC.
-func (e *TimeError) Error() string {
-	const layout = "2006-01-02T15:04:05.999Z"
-	distance := e.Now.Sub(e.Bound).Abs().Truncate(time.Millisecond)
-	bound, now := e.Bound.UTC().Format(layout), e.Now.UTC().Format(layout)
-	what := fmt.Sprintf("expired %v ago, at %s", distance, bound)
-	if errors.Is(e.Err, ErrNotYetValid) {
-		what = fmt.Sprintf("not valid for another %v, until %s", distance, bound)
-	}
-	return fmt.Sprintf("zoomsig: %s: %s (now %s, leeway %v)", e.Claim, what, now, e.Leeway)
-}
-
-// Unwrap returns Err.
-func (e *TimeError) Unwrap() error { return e.Err }
-
-// missing is what is found where a claim is not there.
-const missing = "missing"
 
 // A ClaimError reports a claim, or a member of the header, that is missing or
 // has a value that is not accepted.
 type ClaimError struct {
 	Err   error  // ErrInvalidClaims, ErrKey or ErrAlgorithm
 	Claim string // Zoom's name for it, such as "mn"
-	Found string // what it is, a string in quotes, or "missing"
+	Found string // what it is, strings in quotes, or "missing"
 	Want  string // what was expected
 }
 
@@ -97,11 +80,58 @@ func invalid(claim, found, want string) error {
 	return &ClaimError{Err: ErrInvalidClaims, Claim: claim, Found: found, Want: want}
 }
 
-// citeString quotes a string for an error.
+// A TimeError reports that a signature has expired or is not valid yet.
+type TimeError struct {
+	Err    error         // ErrExpired or ErrNotYetValid
+	Claim  string        // "iat", "exp" or "tokenExp"; "timestamp" in a legacy signature
+	Bound  time.Time     // the start or the end of the period of validity, without leeway
+	Now    time.Time     // what the clock said
+	Leeway time.Duration // what Verify tolerated at both ends of the period
+}
+
+// Error returns a message such as
+//
+//	zoomsig: exp: expired 7m12s ago, at 2022-03-10T18:39:43Z (now 2022-03-10T18:46:55Z, leeway 0s)
+func (e *TimeError) Error() string {
+	const layout = "2006-01-02T15:04:05.999Z"
+	bound, now := e.Bound.UTC().Format(layout), e.Now.UTC().Format(layout)
+	what := fmt.Sprintf("expired %s ago, at %s", distance(e.Bound, e.Now), bound)
+	if errors.Is(e.Err, ErrNotYetValid) {
+		what = fmt.Sprintf("not valid until %s, in %s", bound, distance(e.Bound, e.Now))
+	}
+	return fmt.Sprintf("zoomsig: %s: %s (now %s, leeway %v)", e.Claim, what, now, e.Leeway)
+}
+
+// Unwrap returns Err.
+func (e *TimeError) Unwrap() error { return e.Err }
+
+// distance returns the time between a and b, however far apart they are: a
+// [time.Duration] holds 292 years only.
+func distance(a, b time.Time) string {
+	if a.After(b) {
+		a, b = b, a
+	}
+	const (
+		day  = 24 * 60 * 60
+		year = 365*day + day/4
+	)
+	seconds := uint64(b.Unix()) - uint64(a.Unix())
+	switch {
+	case seconds < 2*day:
+		return b.Sub(a).Truncate(time.Millisecond).String()
+	case seconds < 2*year:
+		return fmt.Sprintf("%d days", seconds/day)
+	}
+	return fmt.Sprintf("%d years", seconds/year)
+}
+
+// missing is what is found where a claim is not there.
+const missing = "missing"
+
+// citeString quotes and truncates a string for an error.
 func citeString(s string) string { return cite(strconv.Quote(s)) }
 
-// cite cuts JSON text for an error, and quotes it if it would not print as it
-// is.
+// cite truncates JSON text for an error, and quotes it if it is not printable.
 func cite(text string) string {
 	const longest = 64
 	tail := ""

@@ -231,8 +231,8 @@ func ExampleDiagnose() {
 	}
 	// Output:
 	// Zoom refuses it:
-	// error issued-in-future, iat: 1690001506 = 2023-07-22T04:51:46Z, 98 s ahead of the clock
-	// warning float32-time, iat: 1690001506
+	// error issued-in-future, iat: 1690001506 = 2023-07-22T04:51:46Z, 98 s in the future
+	// warning float32-time, iat: 1690001506, a multiple of 128 minus 30
 }
 
 // A service that a page hands its signature to believes nothing in it before

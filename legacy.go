@@ -10,39 +10,44 @@ import (
 	"time"
 )
 
-// DefaultLegacyMaxAge is used if LegacyOptions.MaxAge is zero. A post in Zoom's
-// developer forum names it.
+// DefaultLegacyMaxAge is used if LegacyOptions.MaxAge is zero. An answer in
+// Zoom's developer forum names it.
 //
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023.
 const DefaultLegacyMaxAge = 24 * time.Hour
 
-// LegacyOptions configures a [LegacySigner]. The zero value selects the
-// defaults. [NewLegacySigner] returns an error matching [ErrOptions] if a value
-// is out of range.
+// LegacyOptions configures a [LegacySigner]. The zero value selects the defaults.
+// [NewLegacySigner] returns an error matching [ErrOptions] if a value is out of
+// range.
 //
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// Options.
+// [Options].
 type LegacyOptions struct {
-	// Clock tells the time. Nil: SystemClock.
+	// Clock provides the current time. If nil, SystemClock is used.
 	Clock Clock
-	// Backdate is how far the timestamp lies before the clock. Zero:
-	// DefaultBackdate. Negative: none. It must be less than MaxAge.
+
+	// Backdate is subtracted from the current time to get the timestamp. If zero,
+	// DefaultBackdate is used; if negative, the timestamp is the current time.
+	// Backdate must be less than MaxAge.
 	Backdate time.Duration
-	// Leeway is by how much Verify widens the window at both ends. Zero: not at
-	// all. It must not be negative.
+
+	// Leeway is the difference between clocks that Verify tolerates at both ends
+	// of the period of validity. It must not be negative.
 	Leeway time.Duration
-	// MaxAge is how old a timestamp Verify accepts, since the format has no
-	// expiry. Zero: DefaultLegacyMaxAge. It must not be negative.
+
+	// MaxAge is the age of the oldest timestamp that Verify accepts; the format
+	// itself has no expiry. If zero, DefaultLegacyMaxAge is used.
 	MaxAge time.Duration
 }
 
-// LegacySigner makes and verifies the signatures that JWT apps used. It is
-// immutable and safe for concurrent use. Printed, logged or encoded, it shows
-// no secret. The zero LegacySigner answers ErrCredentials.
+// A LegacySigner makes and verifies the signatures of JWT apps. Use
+// [NewLegacySigner] to create one; the methods of a zero LegacySigner return
+// [ErrCredentials]. A LegacySigner is immutable and safe for concurrent use.
+// Formatting, logging or encoding it does not reveal the secret.
 //
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// Signer with a Meeting SDK app's credentials: those of a JWT app do not work
-// there, nor the other way round.
+// [Signer] with the credentials of a Meeting SDK app. It does not work with those
+// of a JWT app, nor a LegacySigner with those of a Meeting SDK app.
 type LegacySigner struct{ state *legacyState }
 
 type legacyState struct {
@@ -54,24 +59,21 @@ type legacyState struct {
 	maxAge   time.Duration
 }
 
-// NewLegacySigner makes a LegacySigner from a JWT app's API Key and API Secret.
-// Nil opts means all defaults. Credentials are checked as NewSigner does;
-// besides, the API Key must not have a dot in it, which separates the fields of
-// the signature.
+// NewLegacySigner returns a [LegacySigner] for the API Key and the API Secret of
+// a JWT app. If opts is nil, the defaults are used. Credentials are checked as
+// [NewSigner] does; in addition, the API Key must not contain a dot, because dots
+// separate the fields of the signature.
 //
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// NewSigner.
+// [NewSigner].
 func NewLegacySigner(apiKey, apiSecret string, opts *LegacyOptions) (*LegacySigner, error) {
 	if opts == nil {
 		opts = &LegacyOptions{}
 	}
-	if err := checkKey("API key", apiKey); err != nil {
-		return nil, err
-	}
 	if strings.Contains(apiKey, ".") {
 		return nil, fmt.Errorf("%w: the API key contains a dot", ErrCredentials)
 	}
-	authenticator, err := newAuthenticator("API secret", apiSecret)
+	authenticator, err := newAuthenticator("API key", apiKey, "API secret", apiSecret)
 	if err != nil {
 		return nil, err
 	}
@@ -99,11 +101,11 @@ func (s *LegacySigner) ready() (*legacyState, error) {
 	return s.state, nil
 }
 
-// LegacyClaims is what a legacy signature says. The timestamp is whole
-// milliseconds on the wire; what is finer is cut off.
+// LegacyClaims holds the fields of a legacy signature. The timestamp is encoded
+// in milliseconds; finer fractions are truncated.
 //
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// Claims.
+// [Claims].
 type LegacyClaims struct {
 	APIKey        string
 	MeetingNumber MeetingNumber
@@ -111,17 +113,20 @@ type LegacyClaims struct {
 	Timestamp     time.Time
 }
 
-// Sign makes a signature. Usually c has a MeetingNumber and a Role alone:
-// APIKey becomes the signer's key, Timestamp the clock less
-// LegacyOptions.Backdate, cut down to the millisecond.
+// Sign returns a signature for c. Most callers set only MeetingNumber and Role. If
+// APIKey is "", it is the key of the signer; if Timestamp is zero, it is the
+// current time minus LegacyOptions.Backdate, truncated to milliseconds.
 //
-// What is set is checked and never replaced. ErrInvalidClaims: no meeting
-// number or one that has not 9 to 11 digits; a role other than participant and
-// host; a key other than the signer's; a timestamp that has not 13 digits,
-// which means before 2001-09-09 or after 2286-11-20.
+// Fields that are set are checked and never replaced. The error matches
+// [ErrInvalidClaims] if
+//   - the meeting number is missing or out of range;
+//   - the role is neither participant nor host;
+//   - the key differs from the signer's;
+//   - the timestamp does not have 13 digits, that is, it is before 2001-09-09 or
+//     after 2286-11-20.
 //
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// Signer.Sign.
+// [Signer.Sign].
 func (s *LegacySigner) Sign(c LegacyClaims) (string, error) {
 	state, err := s.ready()
 	if err != nil {
@@ -140,8 +145,8 @@ func (s *LegacySigner) Sign(c LegacyClaims) (string, error) {
 	return state.sign(&c), nil
 }
 
-// check applies the rules of all fields. A timestamp of 13 digits is one whose
-// seconds have 10.
+// check applies the rules of all fields. A timestamp has 13 digits if its seconds
+// have 10.
 func (s *legacyState) check(c *LegacyClaims) error {
 	if c.APIKey != s.key {
 		return invalid("apiKey", citeString(c.APIKey), citeString(s.key))
@@ -173,29 +178,30 @@ func (s *legacyState) sign(c *LegacyClaims) string {
 	return base64.RawStdEncoding.EncodeToString([]byte(strings.Join(fields, ".")))
 }
 
-// legacyMessage is what the MAC is computed over: base64 of key, meeting
-// number, timestamp and role, without anything between them.
+// legacyMessage returns what the MAC is computed over: the key, meeting number,
+// timestamp and role, with nothing between them, in base64.
 func legacyMessage(fields []string) string {
 	return base64.StdEncoding.EncodeToString([]byte(strings.Join(fields, "")))
 }
 
-// Verify returns what a signature says if this signer's credentials made it and
-// it is of now: Timestamp - Leeway <= now <= Timestamp + MaxAge + Leeway. Times
-// are in UTC.
+// Verify checks that signature was made with the credentials of this signer and
+// is valid at the current time, and returns its fields. A signature is valid if
+// Timestamp - Leeway <= now <= Timestamp + MaxAge + Leeway. Times are in UTC.
 //
-// It judges in this order, and returns nil claims with any error: ErrMalformed
-// for more than 4096 bytes, base64 that is not canonical (with or without
-// padding), and other than five fields; ErrSignature for a wrong MAC; ErrKey
-// for another API Key; ErrInvalidClaims for a meeting number, timestamp or role
-// that is out of range or has more or fewer digits; ErrNotYetValid and
-// ErrExpired, each a *TimeError.
+// Verify checks in this order, and returns nil claims with any error:
+//  1. the form of the signature: at most 4096 bytes of canonical base64, with or
+//     without padding, that hold five fields ([ErrMalformed])
+//  2. the MAC ([ErrSignature])
+//  3. the API Key ([ErrKey])
+//  4. the meeting number, timestamp and role ([ErrInvalidClaims])
+//  5. the time ([ErrNotYetValid] or [ErrExpired], as a [*TimeError])
 //
-// The digits count because the MAC covers the fields without separators: one
-// made for meeting 8313796170 fits 831379617 too, if the 0 goes to the
-// timestamp.
+// The numbers of digits are checked because the MAC covers the fields without
+// separators: a signature for meeting 8313796170 would also be one for 831379617 if
+// the 0 were moved to the timestamp.
 //
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// Signer.Verify.
+// [Signer.Verify].
 func (s *LegacySigner) Verify(signature string) (*LegacyClaims, error) {
 	state, err := s.ready()
 	if err != nil {
@@ -218,11 +224,12 @@ func (s *legacyState) verify(signature string, now time.Time) (*LegacyClaims, er
 	if err != nil {
 		return nil, s.withoutSecret(err, strings.Join(fields, "."))
 	}
-	if now.Before(claims.Timestamp.Add(-s.leeway)) {
-		return nil, &TimeError{ErrNotYetValid, "timestamp", claims.Timestamp, now, s.leeway}
+	start, end := claims.Timestamp, claims.Timestamp.Add(s.maxAge)
+	if now.Before(start.Add(-s.leeway)) {
+		return nil, &TimeError{Err: ErrNotYetValid, Claim: "timestamp", Bound: start, Now: now, Leeway: s.leeway}
 	}
-	if end := claims.Timestamp.Add(s.maxAge); now.After(end.Add(s.leeway)) {
-		return nil, &TimeError{ErrExpired, "timestamp", end, now, s.leeway}
+	if now.After(end.Add(s.leeway)) {
+		return nil, &TimeError{Err: ErrExpired, Claim: "timestamp", Bound: end, Now: now, Leeway: s.leeway}
 	}
 	return claims, nil
 }
@@ -232,7 +239,7 @@ var (
 	strictRawStdBase64 = base64.RawStdEncoding.Strict()
 )
 
-// splitLegacy returns key, meeting number, timestamp and role, and the MAC.
+// splitLegacy returns the key, meeting number, timestamp and role, and the MAC.
 func splitLegacy(signature string) (fields []string, mac []byte, err error) {
 	if len(signature) > maxLength {
 		return nil, nil, fmt.Errorf("%w: %d bytes, expected at most %d", ErrMalformed, len(signature), maxLength)
@@ -256,7 +263,7 @@ func splitLegacy(signature string) (fields []string, mac []byte, err error) {
 	return fields[:4], mac, nil
 }
 
-// readFields applies the rules that do not depend on the time.
+// readFields applies the rules that do not depend on the current time.
 func (s *legacyState) readFields(fields []string) (*LegacyClaims, error) {
 	number, numberOK := decodeDigits(fields[1])
 	milliseconds, timestampOK := decodeTimestamp(fields[2])
@@ -271,10 +278,15 @@ func (s *legacyState) readFields(fields []string) (*LegacyClaims, error) {
 	case !roleOK:
 		return nil, invalid("role", citeString(fields[3]), wantRole)
 	}
-	return &LegacyClaims{fields[0], number, role, time.UnixMilli(milliseconds).UTC()}, nil
+	return &LegacyClaims{
+		APIKey:        fields[0],
+		MeetingNumber: number,
+		Role:          role,
+		Timestamp:     time.UnixMilli(milliseconds).UTC(),
+	}, nil
 }
 
-const wantTimestamp = "milliseconds since 1970 in 13 digits"
+const wantTimestamp = "13 digits, the milliseconds since 1970"
 
 func decodeTimestamp(text string) (milliseconds int64, ok bool) {
 	n, err := strconv.ParseUint(text, 10, 63)

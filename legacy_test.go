@@ -30,7 +30,7 @@ func TestLegacySignRules(t *testing.T) {
 		{"11 digits", zoomsig.LegacyClaims{MeetingNumber: 99999999999}, nil, ""},
 		{"12 digits", zoomsig.LegacyClaims{MeetingNumber: 100000000000}, zoomsig.ErrInvalidClaims, "mn is 100000000000"},
 		{"role 2", zoomsig.LegacyClaims{MeetingNumber: testNumber, Role: 2}, zoomsig.ErrInvalidClaims, "role is 2"},
-		{"12 digits of milliseconds", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(999_999_999_999)}, zoomsig.ErrInvalidClaims, "timestamp is 999999999 seconds since 1970, expected milliseconds since 1970 in 13 digits"},
+		{"12 digits of milliseconds", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(999_999_999_999)}, zoomsig.ErrInvalidClaims, "timestamp is 999999999 seconds since 1970, expected 13 digits, the milliseconds since 1970"},
 		{"13 digits, least", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(1_000_000_000_000)}, nil, ""},
 		{"13 digits, greatest", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(9_999_999_999_999)}, nil, ""},
 		{"14 digits", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(10_000_000_000_000)}, zoomsig.ErrInvalidClaims, "timestamp is 10000000000 seconds"},

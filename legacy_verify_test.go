@@ -191,7 +191,7 @@ func TestLegacyVerifyFields(t *testing.T) {
 		"", "0", "99999999", "100000000000", "083137961", "00000000000", "831 3796 1703", "831-3796-1703", " 83137961703", "83137961703 ", "83137961703\n", "+83137961703", "-83137961703", "83137961703e0", "0x135b5a1d27",
 		"８３１３７９６１７０３", "٨٣١٣٧٩٦١٧٠٣", "83137961703\x00", "8313796170\xff", "8_3137961703", "18446744156847513319", strings.Repeat("8", 2000), "\"83137961703\"")
 	add(2, nil, "", "1699913600000", "1700000000000")
-	add(2, zoomsig.ErrInvalidClaims, "expected milliseconds since 1970 in 13 digits",
+	add(2, zoomsig.ErrInvalidClaims, "expected 13 digits, the milliseconds since 1970",
 		"", "0", "1699999970", "169999997012", "16999999701230", "01699999970123", "0169999997012", "0000000000000", "+1699999970123", "-1699999970123", "+169999997012", "-169999997012", "169999997012e0",
 		" 1699999970123", "1699999970123 ", "1699999970123\n", "169999997012\x00", "１６９９９９９９７０１２３", "1699999970_12", "0x18bcfe56800", "18446744073709551615", strings.Repeat("1", 2000))
 	add(3, nil, "", "0", "1")
@@ -200,7 +200,7 @@ func TestLegacyVerifyFields(t *testing.T) {
 	rows = append(rows,
 		verifyRow{"key before meeting", legacy("other", "1", "1", "7"), zoomsig.ErrKey, `apiKey is "other", ` + wantKey},
 		verifyRow{"meeting before timestamp", legacy(testKey, "1", "1", "7"), zoomsig.ErrInvalidClaims, `zoomsig: invalid claims: mn is "1", expected 9 to 11 digits`},
-		verifyRow{"timestamp before role", legacy(testKey, "831379617", "1", "7"), zoomsig.ErrInvalidClaims, `timestamp is "1", expected milliseconds`},
+		verifyRow{"timestamp before role", legacy(testKey, "831379617", "1", "7"), zoomsig.ErrInvalidClaims, `timestamp is "1", expected 13 digits`},
 		verifyRow{"role before times", legacy(testKey, "831379617", "1000000000000", "7"), zoomsig.ErrInvalidClaims, `role is "7", expected 0`},
 		verifyRow{"cut", legacy(testKey, strings.Repeat("8", 2000), testMillis, "0"), zoomsig.ErrInvalidClaims, `mn is "` + strings.Repeat("8", 63) + `…, expected`},
 		verifyRow{"quoted", legacy(testKey, "\x1b[2J\u202e", testMillis, "0"), zoomsig.ErrInvalidClaims, `mn is "\x1b[2J\u202e", expected`},

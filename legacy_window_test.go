@@ -53,7 +53,7 @@ func TestLegacyVerifyWindow(t *testing.T) {
 	claims, err := newLegacySigner(t, testKey, testSecret, forever).Verify(signature)
 	checkVerdict(t, "", claims, err, nil)
 	for now, want := range map[time.Duration]string{
-		-1500 * time.Millisecond:   "zoomsig: timestamp: not valid for another 1.5s, until 2023-11-14T22:12:50.123Z (now 2023-11-14T22:12:48.623Z, leeway 1s)",
+		-1500 * time.Millisecond:   "zoomsig: timestamp: not valid until 2023-11-14T22:12:50.123Z, in 1.5s (now 2023-11-14T22:12:48.623Z, leeway 1s)",
 		24*time.Hour + time.Minute: "zoomsig: timestamp: expired 1m0s ago, at 2023-11-15T22:12:50.123Z (now 2023-11-15T22:13:50.123Z, leeway 1s)",
 	} {
 		opts := &zoomsig.LegacyOptions{Clock: clockAt(timestamp.Add(now)), Leeway: time.Second}

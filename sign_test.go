@@ -202,6 +202,7 @@ func TestCredentials(t *testing.T) {
 	}{
 		{"good", testKey, testSecret, nil, ""},
 		{"white space inside", "a key", "a secret phrase", nil, ""},
+		{"the same", testSecret, testSecret, zoomsig.ErrCredentials, "secret equals the key"},
 		{"no key", "", testSecret, zoomsig.ErrCredentials, "key is empty"},
 		{"no secret", testKey, "", zoomsig.ErrCredentials, "secret is empty"},
 		{"space before key", " " + testKey, testSecret, zoomsig.ErrCredentials, "key begins with ' '"},

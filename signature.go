@@ -7,41 +7,52 @@ import (
 	"time"
 )
 
-// Zoom's bounds and the defaults of its samples.
+// Limits on the lifetime that Zoom sets, and the defaults of this package.
 const (
-	MinLifetime     = 30 * time.Minute // the shortest; native SDKs have been seen to refuse exactly this
-	MaxLifetime     = 48 * time.Hour   // the longest
-	DefaultLifetime = 2 * time.Hour    // if Options.Lifetime is zero
-	DefaultBackdate = 30 * time.Second // if Options.Backdate is zero
+	MinLifetime     = 30 * time.Minute // native SDKs have been observed to reject exactly this
+	MaxLifetime     = 48 * time.Hour
+	DefaultLifetime = 2 * time.Hour    // used if Options.Lifetime is zero
+	DefaultBackdate = 30 * time.Second // used if Options.Backdate is zero
 )
 
 // Options configures a [Signer]. The zero value selects the defaults. [NewSigner]
 // returns an error matching [ErrOptions] if a value is out of range.
 type Options struct {
-	// Clock tells the time. Nil: SystemClock.
+	// Clock provides the current time. If nil, SystemClock is used.
 	Clock Clock
-	// Lifetime is the time from iat to exp and tokenExp, cut to whole seconds:
-	// MinLifetime to MaxLifetime. Zero: DefaultLifetime.
+
+	// Lifetime is the time from iat to exp and tokenExp, truncated to seconds. It
+	// must be between MinLifetime and MaxLifetime. If zero, DefaultLifetime is
+	// used.
 	Lifetime time.Duration
-	// Backdate is how far iat lies before the clock. Zoom refuses a signature
-	// from the future, be it of one second, and no two clocks agree. Zero:
-	// DefaultBackdate. Negative: none. It must be less than Lifetime.
+
+	// Backdate is subtracted from the current time to get iat. It allows for
+	// clocks that differ: Zoom rejects a signature whose iat is even one second in
+	// its future. If zero, DefaultBackdate is used; if negative, iat is the current
+	// time. Backdate must be less than Lifetime.
+	//
+	// A signature can expire sooner than MinLifetime after it is made: with a
+	// Lifetime of 30 minutes and a Backdate of 28 minutes it is valid for two
+	// minutes. The Web SDK accepts it; the Android SDK does not, since it requires
+	// 30 minutes to remain.
 	Backdate time.Duration
-	// Leeway is by how much Verify widens the window at both ends. Zero: not at
-	// all. It must not be negative.
+
+	// Leeway is the difference between clocks that Verify tolerates at both ends
+	// of the period of validity. It must not be negative.
 	Leeway time.Duration
 }
 
-// Signer makes and verifies Meeting SDK signatures with the credentials of one
-// app. It is immutable and safe for concurrent use. Printed, logged or encoded,
-// it shows no secret. The zero Signer answers ErrCredentials.
+// A Signer makes and verifies Meeting SDK signatures with the credentials of one
+// app. Use [NewSigner] to create one; the methods of a zero Signer return
+// [ErrCredentials]. A Signer is immutable and safe for concurrent use. Formatting,
+// logging or encoding it does not reveal the secret.
 type Signer struct{ state *signerState }
 
 type signerState struct {
 	*authenticator
 	key      string
 	clock    Clock
-	lifetime time.Duration
+	lifetime int64 // seconds
 	backdate time.Duration
 	leeway   time.Duration
 
@@ -50,21 +61,20 @@ type signerState struct {
 	rest    string // the remaining 0 to 2 bytes of that start, not encoded
 }
 
-// NewSigner makes a Signer from a Meeting SDK app's Client ID and Client
-// Secret, which apps made before 2023-02-11 call SDK Key and SDK Secret. Nil
-// opts means all defaults.
+// NewSigner returns a [Signer] for the Client ID and the Client Secret of a
+// Meeting SDK app, which are called SDK Key and SDK Secret in apps created before
+// 2023-02-11. If opts is nil, the defaults are used.
 //
-// ErrCredentials: key or secret is empty, not UTF-8, or has white space around
-// it or a control character in it (the line break of a file, a copied space),
-// or the key has more than 512 bytes. ErrOptions: Options out of range.
+// The error matches [ErrCredentials] if the key or the secret is empty, is not
+// valid UTF-8, contains a control character, or begins or ends with white space,
+// often a line break read from a file; if the key is longer than 512 bytes; or if
+// key and secret are equal, since every signature would publish the secret. It
+// matches [ErrOptions] if an option is out of range.
 func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 	if opts == nil {
 		opts = &Options{}
 	}
-	if err := checkKey("key", key); err != nil {
-		return nil, err
-	}
-	authenticator, err := newAuthenticator("secret", secret)
+	authenticator, err := newAuthenticator("key", key, "secret", secret)
 	if err != nil {
 		return nil, err
 	}
@@ -82,12 +92,12 @@ func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 		authenticator: authenticator,
 		key:           key,
 		clock:         clockOrSystem(opts.Clock),
-		lifetime:      lifetime.Truncate(time.Second),
+		lifetime:      int64(lifetime / time.Second),
 		backdate:      max(0, backdate),
 		leeway:        opts.Leeway,
 		keyJSON:       quoteJSON(key),
 	}
-	start := (&Claims{Native: true}).appendMembers(nil, s.keyJSON, "")
+	start := appendMembers(nil, &Claims{Native: true}, s.keyJSON, "", payloadTimes{absent, absent, absent})
 	start[0] = '{'
 	full := len(start) / 3 * 3
 	s.opening = encodedHeader + "." + base64.RawURLEncoding.EncodeToString(start[:full])
@@ -109,7 +119,7 @@ func (s *Signer) ready() (*signerState, error) {
 	return s.state, nil
 }
 
-// Key returns the key, which is public: a web page passes it to join.
+// Key returns the key (Client ID). It is not secret: web pages pass it to join.
 func (s *Signer) Key() string {
 	state, err := s.ready()
 	if err != nil {
@@ -118,16 +128,22 @@ func (s *Signer) Key() string {
 	return state.key
 }
 
-// Sign makes a signature. Usually c has a MeetingNumber and a Role alone: what
-// is zero is filled in. SDKKey and AppKey become the Signer's key, IssuedAt the
-// clock less Options.Backdate, cut down to the second, ExpiresAt IssuedAt and
-// Options.Lifetime, TokenExpiresAt ExpiresAt.
+// Sign returns a signature for c. Most callers set only MeetingNumber and Role.
+// Fields that are zero get these defaults:
+//   - SDKKey and AppKey: the key of the Signer
+//   - IssuedAt: the current time minus Options.Backdate, truncated to seconds
+//   - ExpiresAt: IssuedAt plus Options.Lifetime
+//   - TokenExpiresAt: ExpiresAt
 //
-// What is set is checked and never replaced. ErrInvalidClaims: no meeting
-// number, unless Native is set, or one that has not 9 to 11 digits; with
-// Native, a meeting number or a role; a role other than participant and host; a
-// key other than the Signer's; a time out of range; less than 1800 or more than
-// 172800 seconds from iat to exp or tokenExp.
+// Fields that are set are checked and never replaced. The error matches
+// [ErrInvalidClaims] if
+//   - the meeting number is missing, unless Native is set, or is out of range;
+//   - Native is set with a meeting number or the role of host;
+//   - the role is neither participant nor host;
+//   - a key differs from the Signer's;
+//   - a time is before 1970 or beyond the limit that [Claims] describes;
+//   - ExpiresAt or TokenExpiresAt is less than [MinLifetime] or more than
+//     [MaxLifetime] after IssuedAt.
 func (s *Signer) Sign(c Claims) (string, error) {
 	state, err := s.ready()
 	if err != nil {
@@ -139,9 +155,9 @@ func (s *Signer) Sign(c Claims) (string, error) {
 	return string(signature), err
 }
 
-// AppendSign is Sign into a buffer: it appends the signature to dst, which it
-// returns unchanged with an error. With some 400 bytes of room it allocates
-// nothing.
+// AppendSign is like [Signer.Sign] but appends the signature to dst and returns
+// the extended buffer. If there is an error, it returns dst unchanged. It does not
+// allocate if dst has 400 bytes of spare capacity.
 func (s *Signer) AppendSign(dst []byte, c Claims) ([]byte, error) {
 	state, err := s.ready()
 	if err != nil {
@@ -152,17 +168,17 @@ func (s *Signer) AppendSign(dst []byte, c Claims) ([]byte, error) {
 	return state.appendSign(dst, m, &c, state.clock.Now())
 }
 
-// encodedHeader is {"alg":"HS256","typ":"JWT"} in base64url.
+// encodedHeader is {"alg":"HS256","typ":"JWT"}, encoded.
 const encodedHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
 
-// appendSign completes c, which is a copy of the caller's.
 func (s *signerState) appendSign(dst []byte, m *macState, c *Claims, now time.Time) ([]byte, error) {
-	if err := s.complete(c, now); err != nil {
+	t, err := s.complete(c, now)
+	if err != nil {
 		return dst, s.withoutSecret(err, c.SDKKey+c.AppKey)
 	}
 	start := len(dst)
 	dst = append(dst, s.opening...)
-	payload := c.appendMembers(append(m.text[:0], s.rest...), "", s.keyJSON)
+	payload := appendMembers(append(m.text[:0], s.rest...), c, "", s.keyJSON, t)
 	dst = appendBase64(dst, append(payload, '}'))
 	mac := m.sum(dst[start:])
 	dst = append(dst, '.')
@@ -176,35 +192,44 @@ func appendBase64(dst, src []byte) []byte {
 	return dst[:end]
 }
 
-// complete checks c and replaces zero times with the defaults.
-func (s *signerState) complete(c *Claims, now time.Time) error {
+// complete checks c and returns its times, with the defaults for those that are
+// zero.
+func (s *signerState) complete(c *Claims, now time.Time) (t payloadTimes, err error) {
 	switch {
 	case c.SDKKey != "" && c.SDKKey != s.key:
-		return invalid("sdkKey", citeString(c.SDKKey), citeString(s.key))
+		return t, invalid("sdkKey", citeString(c.SDKKey), citeString(s.key))
 	case c.AppKey != "" && c.AppKey != s.key:
-		return invalid("appKey", citeString(c.AppKey), citeString(s.key))
+		return t, invalid("appKey", citeString(c.AppKey), citeString(s.key))
 	}
 	if err := c.check(); err != nil {
+		return t, err
+	}
+	t.issued = secondsOr(c.IssuedAt, now.Add(-s.backdate).Unix())
+	t.expires = secondsOr(c.ExpiresAt, t.issued+s.lifetime)
+	t.tokenExpires = secondsOr(c.TokenExpiresAt, t.expires)
+	if err := checkTime("iat", t.issued); err != nil {
+		return t, err
+	}
+	if err := checkExpiry("exp", t.expires, t.issued); err != nil {
+		return t, err
+	}
+	return t, checkExpiry("tokenExp", t.tokenExpires, t.issued)
+}
+
+func secondsOr(t time.Time, whenZero int64) int64 {
+	if t.IsZero() {
+		return whenZero
+	}
+	return t.Unix()
+}
+
+func checkExpiry(claim string, expires, issued int64) error {
+	if err := checkTime(claim, expires); err != nil {
 		return err
 	}
-	if c.IssuedAt.IsZero() {
-		c.IssuedAt = now.Add(-s.backdate)
-	}
-	if c.ExpiresAt.IsZero() {
-		c.ExpiresAt = c.IssuedAt.Add(s.lifetime)
-	}
-	if c.TokenExpiresAt.IsZero() {
-		c.TokenExpiresAt = c.ExpiresAt
-	}
-	for _, t := range c.times() {
-		if err := t.check(); err != nil {
-			return err
-		}
-		lifetime := t.at.Unix() - c.IssuedAt.Unix()
-		if t.claim != "iat" && (lifetime < minLifetime || lifetime > maxLifetime) {
-			want := fmt.Sprintf("%d to %d", minLifetime, maxLifetime)
-			return invalid(t.claim, fmt.Sprintf("%d seconds after iat", lifetime), want)
-		}
+	if lifetime := expires - issued; lifetime < minLifetime || lifetime > maxLifetime {
+		want := fmt.Sprintf("%d to %d", minLifetime, maxLifetime)
+		return invalid(claim, fmt.Sprintf("%d seconds after iat", lifetime), want)
 	}
 	return nil
 }

@@ -10,22 +10,26 @@ import (
 	"time"
 )
 
-// Verify returns what a signature says if this Signer's credentials made it,
-// Sign could have made it, give or take what is listed below, and it is valid
-// now: iat - Leeway <= now < exp + Leeway, and likewise for tokenExp.
+// Verify checks that signature was made with the credentials of this Signer and
+// is valid at the current time, and returns its claims. A signature is valid if
+// iat - Options.Leeway <= now < exp + Options.Leeway, and likewise for tokenExp.
 //
-// It judges in this order, and returns nil claims with any error:
-// ErrMalformed for more than 4096 bytes, other than three segments, base64url
-// that is not canonical and a header that is not one JSON object; ErrAlgorithm
-// for any header but HS256 without crit, b64 and zip; ErrSignature for a wrong
-// MAC; ErrMalformed for a payload that is not one JSON object in UTF-8 or gives
-// a member twice; ErrKey for keys that are not the Signer's, or absent;
-// ErrInvalidClaims for claims missing, of a wrong type or out of range, and for
-// a lifetime over 48 hours; ErrNotYetValid and ErrExpired, each a *TimeError.
+// Verify checks in this order, and returns nil claims with any error:
+//  1. the form of the signature, at most 4096 bytes in three parts of canonical
+//     base64url, and of the header, one JSON object ([ErrMalformed])
+//  2. the header: alg is HS256, and crit, b64 and zip are absent ([ErrAlgorithm])
+//  3. the MAC ([ErrSignature])
+//  4. the form of the payload: one JSON object in UTF-8 that contains no member
+//     twice ([ErrMalformed])
+//  5. the keys: there is at least one, and each is the Signer's ([ErrKey])
+//  6. the claims: those required are present, each is of its type and in its
+//     range, and the lifetime is at most 48 hours ([ErrInvalidClaims])
+//  7. the time ([ErrNotYetValid] or [ErrExpired], as a [*TimeError])
 //
-// What other signers do and Sign does not is accepted: members in any order,
-// white space and escapes in the JSON, unknown claims, one key instead of two,
-// no tokenExp, mn as a number, a lifetime below 1800 seconds, no typ.
+// Verify also accepts what other signers do and [Signer.Sign] does not: members in
+// any order, white space and escapes in the JSON, unknown members, only one of
+// sdkKey and appKey, no tokenExp, mn as a number, a lifetime below [MinLifetime],
+// and a header without typ.
 func (s *Signer) Verify(signature string) (*Claims, error) {
 	state, err := s.ready()
 	if err != nil {
@@ -78,27 +82,27 @@ func (s *signerState) verify(signature string, now time.Time) (*Claims, error) {
 	return claims, nil
 }
 
-// strictBase64 refuses unused bits that are not zero. Line breaks it skips, as
-// every Encoding does.
+// strictBase64 rejects unused bits that are not zero. Like every Encoding, it
+// ignores line breaks.
 var strictBase64 = base64.RawURLEncoding.Strict()
 
-// decodeSegment appends what the segment encodes, if no other text encodes the
-// same.
-func decodeSegment(dst []byte, name string, segment []byte) ([]byte, error) {
+// decodeSegment decodes a segment, of which no other spelling is accepted. The
+// result is in room if it fits.
+func decodeSegment(room []byte, name string, segment []byte) ([]byte, error) {
 	if len(segment) == 0 {
-		return dst, fmt.Errorf("%w: the %s is empty", ErrMalformed, name)
+		return nil, fmt.Errorf("%w: the %s is empty", ErrMalformed, name)
 	}
-	dst = slices.Grow(dst, strictBase64.DecodedLen(len(segment)))
-	n, err := strictBase64.Decode(dst[:cap(dst)], segment)
+	decoded := slices.Grow(room[:0], strictBase64.DecodedLen(len(segment)))
+	n, err := strictBase64.Decode(decoded[:cap(decoded)], segment)
 	if err != nil || bytes.IndexByte(segment, '\n') >= 0 || bytes.IndexByte(segment, '\r') >= 0 {
-		return dst, fmt.Errorf("%w: the %s is not canonical base64url", ErrMalformed, name)
+		return nil, fmt.Errorf("%w: the %s is not canonical base64url", ErrMalformed, name)
 	}
-	return dst[:n], nil
+	return decoded[:n], nil
 }
 
-// checkHeader takes HS256 alone (RFC 8725 3.1), and none of the parameters
-// that change what is signed or must be understood (RFC 7515 4.1.11, RFC 7516
-// 4.1.3, RFC 7797). Others, such as typ and kid, choose nothing here.
+// checkHeader accepts only HS256 (RFC 8725 3.1), and none of the parameters that
+// change what is signed or must be understood (RFC 7515 4.1.11, RFC 7516 4.1.3,
+// RFC 7797). Others, such as typ and kid, have no effect here.
 func checkHeader(header []byte) error {
 	members, err := readObject(nil, "header", header)
 	if err != nil {
@@ -119,8 +123,8 @@ func checkHeader(header []byte) error {
 	return nil
 }
 
-// readClaims reads an authentic payload and applies the rules that do not
-// depend on the time.
+// readClaims decodes an authentic payload and applies the rules that do not
+// depend on the current time.
 func (s *signerState) readClaims(payload []byte) (*Claims, error) {
 	var room [8]member // as many as Sign writes, without an allocation
 	members, err := readObject(room[:0], "payload", payload)
@@ -140,15 +144,15 @@ func (s *signerState) readClaims(payload []byte) (*Claims, error) {
 		return nil, invalid("exp", missing, wantTime)
 	}
 	longest := maxLifetime + int64(s.leeway/time.Second)
-	for _, t := range claims.times() {
-		if lifetime := t.at.Unix() - claims.IssuedAt.Unix(); lifetime > longest {
-			return nil, invalid(t.claim, fmt.Sprintf("%d seconds after iat", lifetime), fmt.Sprintf("at most %d", longest))
+	for _, e := range claims.expiries() {
+		if lifetime := e.at.Unix() - claims.IssuedAt.Unix(); lifetime > longest {
+			return nil, invalid(e.claim, fmt.Sprintf("%d seconds after iat", lifetime), fmt.Sprintf("at most %d", longest))
 		}
 	}
 	return &claims, nil
 }
 
-// checkKeys wants one key at least, and each to be the Signer's.
+// checkKeys requires at least one key, and each to be the Signer's.
 func (s *signerState) checkKeys(members []member) error {
 	found := false
 	for _, m := range members {
@@ -166,15 +170,14 @@ func (s *signerState) checkKeys(members []member) error {
 	return nil
 }
 
-// checkWindow applies the rule that Verify states: iat - leeway <= now < exp + leeway.
+// checkWindow requires iat - leeway <= now < exp + leeway.
 func (s *signerState) checkWindow(c *Claims, now time.Time) error {
 	if now.Before(c.IssuedAt.Add(-s.leeway)) {
 		return &TimeError{Err: ErrNotYetValid, Claim: "iat", Bound: c.IssuedAt, Now: now, Leeway: s.leeway}
 	}
-	times := c.times()
-	for _, t := range times[1:] {
-		if !t.at.IsZero() && !now.Before(t.at.Add(s.leeway)) {
-			return &TimeError{Err: ErrExpired, Claim: t.claim, Bound: t.at, Now: now, Leeway: s.leeway}
+	for _, e := range c.expiries() {
+		if !e.at.IsZero() && !now.Before(e.at.Add(s.leeway)) {
+			return &TimeError{Err: ErrExpired, Claim: e.claim, Bound: e.at, Now: now, Leeway: s.leeway}
 		}
 	}
 	return nil

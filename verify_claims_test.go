@@ -121,7 +121,7 @@ func TestVerifyTimes(t *testing.T) {
 	rows = append(rows, claimRows("iat", zoomsig.ErrInvalidClaims, "exp is 1700007170 seconds after iat, expected at most 172800", "0")...)
 	rows = append(rows, claimRows("iat", zoomsig.ErrInvalidClaims, "exp is 172801 seconds after iat", "1699834369")...)
 	rows = append(rows, claimRows("iat", nil, "", "1699834370", "1700000000")...)
-	rows = append(rows, claimRows("iat", zoomsig.ErrNotYetValid, "iat: not valid for another ", "1700000001", "1700000128", "1700007170", "1700007171", "4294967296", "99999999999")...)
+	rows = append(rows, claimRows("iat", zoomsig.ErrNotYetValid, "iat: not valid until ", "1700000001", "1700000128", "1700007170", "1700007171", "4294967296", "99999999999")...)
 	without := func(name, wants string, changes ...string) verifyRow {
 		return verifyRow{name, jwt(goodHeader, payloadWith(changes...)), zoomsig.ErrInvalidClaims, wants}
 	}

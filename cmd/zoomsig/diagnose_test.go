@@ -86,7 +86,7 @@ func TestDiagnoseUsage(t *testing.T) {
 		"diagnose takes one signature, not 2":    {"a", "b"},
 		`-at "soon"`:                             {"-at", "soon", "a"},
 		`-at ""`:                                 {"-at", "", "a"},
-		`expected "participant" or "host"`:           {"-join-role", "boss", "a"},
+		`expected 0 (participant) or 1 (host)`:   {"-join-role", "boss", "a"},
 	} {
 		assertUsage(t, runCommand(t, testKey, testSecret, "", append([]string{"diagnose"}, args...)...), says)
 	}

@@ -1,0 +1,219 @@
+package zoomsig_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/zoomsig/zoomsig"
+)
+
+// TestDiagnosisReport: a whole report, and the same as JSON.
+func TestDiagnosisReport(t *testing.T) {
+	payload := change(t, diagnosedPayload, "1699999980", "1700000098", `"tokenExp":1700007180`, `"tokenExp":1800.5`,
+		`"exp":1700007180`, `"exp":1700007180.5`, `"role":0`, `"role":1`)
+	role := zoomsig.RoleParticipant
+	d := zoomsig.Diagnose(handMade(goodHeader, payload, testSecret)+"\n\n", &zoomsig.DiagnoseOptions{
+		Clock: at(testNow), Secret: testSecret, Join: &zoomsig.Join{Role: &role}, ErrorCode: 3712,
+	})
+	compareGolden(t, "testdata/report.txt", d.String())
+	assert.False(t, d.OK())
+
+	encoded, err := json.MarshalIndent(d, "", "  ")
+	require.NoError(t, err)
+	compareGolden(t, "testdata/report.json", string(encoded)+"\n")
+
+	var decoded zoomsig.Diagnosis
+	require.NoError(t, json.Unmarshal(encoded, &decoded))
+	assert.Equal(t, d.Findings, decoded.Findings)
+	assert.Contains(t, decoded.String(), "- join-role-differs: role\n    found participant in join, expected host, as signed\n")
+}
+
+// TestDiagnosisReportParts: each part is there if there is something in it.
+func TestDiagnosisReportParts(t *testing.T) {
+	opts := zoomsig.DiagnoseOptions{Clock: at(testNow)}
+	assert.Equal(t, `1 error found: empty.
+
+Not recognized: neither a Meeting SDK JWT nor a legacy signature, checked as of 2023-11-14T22:13:20Z (Unix time 1700000000)
+
+ERRORS (any one of these can make a join fail)
+- empty
+    found nothing, expected a signature
+  Check that your endpoint returns a signature, and that the page reads it from the right property of the response.
+`, zoomsig.Diagnose("", &opts).String())
+
+	good := handMade(goodHeader, diagnosedPayload, testSecret)
+	report := zoomsig.Diagnose(good, &opts).String()
+	assert.Contains(t, report, `
+NOT CHECKED
+- the secret: set ZOOM_MEETING_SDK_SECRET
+- the key: set ZOOM_MEETING_SDK_KEY, or pass -key
+- what the page passes to join: pass -join-key, -join-meeting and -join-role
+- the error code: pass -error with the code that join reported
+`)
+
+	opts.Key, opts.Secret, opts.Join, opts.ErrorCode = testKey, testSecret, &zoomsig.Join{SDKKey: testKey}, 3712
+	report = zoomsig.Diagnose(good, &opts).String()
+	assert.Contains(t, report, "           iat 1699999980 = 2023-11-14T22:13:00Z, 20 s ago\n")
+	assert.Contains(t, report, "           exp 1700007180 = 2023-11-15T00:13:00Z, in 1 h 59 min 40 s\n")
+	assert.NotContains(t, report, "NOT CHECKED")
+	_, passed, _ := strings.Cut(report, "\nOK: ")
+	assert.Equal(t, "the algorithm is HS256; the third part (MAC) is 32 bytes long; appKey equals sdkKey; mn looks like a meeting number; "+
+		"it was not issued in the future; it is not expired; the signature matches the secret provided; the key matches the one provided.\n", passed)
+
+	legacy := zoomsig.Diagnose(handMadeLegacy(testKey, "83137961703", "1699999980000", "0", testSecret), &opts)
+	assert.Contains(t, legacy.String(), "Legacy signature (JWT app type, retired in 2023), checked as of")
+	assert.Contains(t, legacy.String(), "           timestamp 1699999980000 = 2023-11-14T22:13:00Z, 20 s ago\n")
+	assert.Equal(t, testKey+".83137961703.1699999980000.0", legacy.Payload, "without the MAC")
+	assert.Empty(t, legacy.Header)
+
+	foreign := zoomsig.Diagnose(handMade(goodHeader, `{"iss":"x"}`, testSecret), &opts)
+	assert.Contains(t, foreign.String(), "\n\nJWT, but not a Meeting SDK signature, checked as of")
+}
+
+// TestDiagnosisPassed: nothing is called right that was not checked, or is not
+// right.
+func TestDiagnosisPassed(t *testing.T) {
+	good := handMade(goodHeader, diagnosedPayload, testSecret)
+	parts := strings.Split(good, ".")
+	payload := func(pairs ...string) string {
+		return handMade(goodHeader, change(t, diagnosedPayload, pairs...), testSecret)
+	}
+	const appKey, sdkKey = `,"appKey":"AbCdEfGhIjKlMnOpQrStUv"`, `"sdkKey":"AbCdEfGhIjKlMnOpQrStUv",`
+	tests := map[string][]string{
+		"the algorithm is HS256": {"eyJ*." + parts[1] + "." + parts[2], "." + parts[1] + "." + parts[2],
+			handMade(`["HS256"]`, diagnosedPayload, testSecret), handMade(`{"alg":"HS512"}`, diagnosedPayload, testSecret)},
+		"the third part (MAC) is 32 bytes long": {parts[0] + "." + parts[1] + ".", parts[0] + "." + parts[1], good[:len(good)-2],
+			parts[0] + "." + parts[1] + ".*" + parts[2], handMade(`{"alg":"HS512"}`, diagnosedPayload, testSecret)},
+		"appKey equals sdkKey":                      {payload(sdkKey, ""), payload(appKey, ""), payload(appKey, `,"appKey":"other"`)},
+		"mn looks like a meeting number":            {payload(`"mn":"83137961703",`, ""), payload("83137961703", "831 3796 1703")},
+		"it was not issued in the future":           {payload("1699999980", "1700000001"), payload("1699999980", "1699999980000"), payload(`"iat":1699999980,`, "")},
+		"it is not expired":                         {payload("1700007180", "1700000000"), payload("1700007180", "1700007180000"), payload(`,"exp":1700007180`, "", `,"tokenExp":1700007180`, "")},
+		"the signature matches the secret provided": {good[:len(good)-2], parts[0] + "." + parts[1], handMade(goodHeader, diagnosedPayload, testSecret+"x"), parts[0] + ".x." + parts[2]},
+		"the key matches the one provided":          {payload(sdkKey, "", appKey, ""), payload(testKey, "other"), parts[0]},
+	}
+	for passed, texts := range tests {
+		opts := &zoomsig.DiagnoseOptions{Clock: at(testNow), Key: testKey, Secret: testSecret}
+		assert.Contains(t, zoomsig.Diagnose(good, opts).String(), passed)
+		for _, text := range texts {
+			assert.NotContains(t, zoomsig.Diagnose(text, opts).String(), passed, text)
+		}
+		assert.NotContains(t, zoomsig.Diagnose(handMade(goodHeader, `{"app_key":"x"}`, testSecret), opts).String(), passed)
+		assert.NotContains(t, zoomsig.Diagnose("nothing", opts).String(), passed)
+	}
+	bare := zoomsig.Diagnose(good, &zoomsig.DiagnoseOptions{Clock: at(testNow)}).String()
+	assert.NotContains(t, bare, "provided")
+}
+
+// TestDiagnoseTimes: a time as it is written, in UTC, and its distance from now;
+// and what is said about one that lies in the future.
+func TestDiagnoseTimes(t *testing.T) {
+	const clock, zone = "Correct the clock of the machine that signs", "Use Unix time, which is UTC, not local time."
+	tests := []struct{ iat, got, hint string }{
+		{"1700000001", "1700000001 = 2023-11-14T22:13:21Z, 1 s in the future", clock},
+		{"1700000042.5", "1700000042.5 = 2023-11-14T22:14:02Z, 42 s in the future", clock},
+		{"1700000000.5", "1700000000.5 = 2023-11-14T22:13:20Z, under 1 s in the future", clock},
+		{"1700000119", "1700000119 = 2023-11-14T22:15:19Z, 119 s in the future", clock},
+		{"1700000120", "1700000120 = 2023-11-14T22:15:20Z, 2 min in the future", clock},
+		{"1700003419", "1700003419 = 2023-11-14T23:10:19Z, 56 min 59 s in the future", clock},
+		{"1700003420", "1700003420 = 2023-11-14T23:10:20Z, 57 min in the future", zone},
+		{"1700003780", "1700003780 = 2023-11-14T23:16:20Z, 1 h 3 min in the future", zone},
+		{"1700003781", "1700003781 = 2023-11-14T23:16:21Z, 1 h 3 min 1 s in the future", clock},
+		{"1700005219", "1700005219 = 2023-11-14T23:40:19Z, 1 h 26 min 59 s in the future", clock},
+		{"1700005220", "1700005220 = 2023-11-14T23:40:20Z, 1 h 27 min in the future", zone},
+		{"1700019800", "1700019800 = 2023-11-15T03:43:20Z, 5 h 30 min in the future", zone},
+		{"1700050400", "1700050400 = 2023-11-15T12:13:20Z, 14 h in the future", zone},
+		{"1700050580", "1700050580 = 2023-11-15T12:16:20Z, 14 h 3 min in the future", zone},
+		{"1700050581", "1700050581 = 2023-11-15T12:16:21Z, 14 h 3 min 1 s in the future", clock},
+		{"1700052200", "1700052200 = 2023-11-15T12:43:20Z, 14 h 30 min in the future", clock},
+		{"1700172799", "1700172799 = 2023-11-16T22:13:19Z, 47 h 59 min 59 s in the future", clock},
+		{"1700172800", "1700172800 = 2023-11-16T22:13:20Z, 2 days in the future", clock},
+		{"1763071999", "1763071999 = 2025-11-13T22:13:19Z, 729 days in the future", clock},
+		{"1763072000", "1763072000 = 2025-11-13T22:13:20Z, 2 years in the future", clock},
+		{"99999999999", "99999999999 = 5138-11-16T09:46:39Z, 3117 years in the future", clock},
+	}
+	for _, tt := range tests {
+		d := zoomsig.Diagnose(handMade(goodHeader, change(t, diagnosedPayload, "1699999980", tt.iat), testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+		i := indexOf(codesOf(d), "issued-in-future")
+		require.GreaterOrEqual(t, i, 0, tt.iat)
+		f := d.Findings[i]
+		assert.Equal(t, "iat", f.Claim)
+		assert.Equal(t, tt.got, f.Got)
+		assert.Equal(t, "no later than 2023-11-14T22:13:20Z (Unix time 1700000000)", f.Want)
+		assert.Contains(t, f.Hint, tt.hint)
+	}
+	now := zoomsig.Diagnose(handMade(goodHeader, change(t, diagnosedPayload, "1699999980", "1700000000"), testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+	assert.Contains(t, now.String(), "iat 1700000000 = 2023-11-14T22:13:20Z, now\n")
+	fraction := zoomsig.Diagnose(handMade(goodHeader, change(t, diagnosedPayload, "1699999980", "1699999979.5"), testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+	assert.Contains(t, fraction.String(), "iat 1699999979.5 = 2023-11-14T22:12:59Z, 20 s ago\n")
+}
+
+// TestDiagnosisClock: any time that a clock may show can be encoded, and leaves
+// the distances sensible.
+func TestDiagnosisClock(t *testing.T) {
+	text := handMade(goodHeader, diagnosedPayload, testSecret)
+	for year, at := range map[int]string{1: `"0001-01-01T00:00:00Z"`, 9999: `"9999-01-01T00:00:00Z"`, 10000: "null", -1: "null", 292277026: "null"} {
+		d := zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: clockAt(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC))})
+		encoded, err := json.Marshal(d)
+		require.NoError(t, err)
+		assert.Contains(t, string(encoded), `"at":`+at+`,`)
+		assert.NotContains(t, d.String(), "-9", year)
+		var decoded zoomsig.Diagnosis
+		require.NoError(t, json.Unmarshal(encoded, &decoded))
+	}
+	d := zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: clockAt(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))})
+	assert.Contains(t, d.String(), ", 7980 years ago")
+}
+
+// TestDiagnosisShows: what is shown of the input, and how.
+func TestDiagnosisShows(t *testing.T) {
+	opts := &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: testSecret}
+	with := func(member string) *zoomsig.Diagnosis {
+		return zoomsig.Diagnose(handMade(goodHeader, `{`+member+`}`, testSecret), opts)
+	}
+	assert.Equal(t, `{"s":"a  b"}`, with(` "s" :  "a  b" `).Payload, "on one line")
+	assert.Equal(t, `{"s":"\u202e"}`, with("\"s\":\"\u202e\"").Payload)
+	assert.Len(t, with(`"s":"`+strings.Repeat("x", 3000)+`"`).Payload, 2001+len("…"))
+
+	for _, strange := range "@[`{/:" { // the neighbors of letters and digits
+		assert.Equal(t, zoomsig.CodeKeyFormat, with(`"appKey":"a` + string(strange) + `","mn":"1"`).Findings[1].Code)
+	}
+	d := with(`"\u001b[2J":1,"\u001b[2J":1,"` + strings.Repeat("x", 100) + `":1,"` + strings.Repeat("x", 100) + `":1`)
+	var names []string
+	for _, f := range d.Findings {
+		if f.Code == zoomsig.CodeDuplicateClaim {
+			names = append(names, f.Claim)
+		}
+	}
+	assert.Equal(t, []string{`"\x1b[2J"`, `"` + strings.Repeat("x", 63) + "…"}, names)
+
+	longest := handMade(goodHeader, diagnosedPayload, testSecret)
+	longest += strings.Repeat("A", 1<<14-len(longest))
+	assert.Equal(t, zoomsig.FormatJWT, zoomsig.Diagnose(longest, opts).Format)
+	assert.Equal(t, zoomsig.FormatUnknown, zoomsig.Diagnose(longest+"A", opts).Format)
+	assert.Equal(t, "16385 bytes without a signature", zoomsig.Diagnose(longest+"A", opts).Findings[0].Got)
+}
+
+// TestDiagnoseNotASignature: each kind of mistake has a hint of its own.
+func TestDiagnoseNotASignature(t *testing.T) {
+	for text, hint := range map[string]string{
+		"undefined":              "the response does not have it",
+		"null":                   "the response does not have it",
+		"[object Promise]":       "Await the call",
+		"[object Object]":        "Await the call",
+		`{"message":"no"}`:       "Check your endpoint",
+		"https://example.com/":   "three base64url parts",
+		"abc123":                 "three base64url parts",
+		strings.Repeat("0f", 32): "This is only the third part",
+		"lHMJo1N6xPO1funoPTL_Z_vWS0-CWY9u4i9XABwRMms":                                  "This is only the third part",
+		"abc123.83137961703.1690000000.0.lYqbmTETXx3no3x1/lnV9o80B6BpqCP+2khD5Oge1ys=": "Zoom retired the legacy format in 2023",
+	} {
+		d := zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+		require.Equal(t, "not-a-signature", strings.Join(codesOf(d), " "), text)
+		assert.Contains(t, d.Findings[0].Hint, hint, text)
+	}
+}

@@ -1,0 +1,173 @@
+package zoomsig
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// unixTime is a claim read as a Unix time.
+type unixTime struct {
+	claim
+	seconds    int64 // rounded down; milliseconds if they were written by mistake
+	nanos      int64 // what rounding left, 0 to 999,999,999
+	isFraction bool  // written with a fraction or an exponent
+}
+
+// time reads a claim as a Unix time in seconds. A legacy timestamp of 13 digits
+// is in milliseconds; one of 9 or 10 digits is in seconds by mistake.
+func (e *evidence) time(name string) (t unixTime, found bool) {
+	c, found := e.claim(name)
+	seconds, nanos, ok := readNumber(c.text)
+	if !found || !ok || seconds < -maxSeconds || (name == "timestamp") != (e.format == FormatLegacy) {
+		return unixTime{}, false
+	}
+	if name == "timestamp" {
+		millis, isMillis := decodeTimestamp(c.text)
+		switch {
+		case isMillis:
+			seconds, nanos = millis/1000, millis%1000*int64(time.Millisecond)
+		case strings.Trim(c.text, "0123456789") != "" || len(c.text) < 9 || len(c.text) > 10:
+			return unixTime{}, false
+		}
+	}
+	return unixTime{claim: c, seconds: seconds, nanos: nanos, isFraction: strings.ContainsAny(c.text, ".eE")}, true
+}
+
+// maxNumber is what readNumber returns for all larger numbers, so that no
+// difference between two numbers overflows.
+const maxNumber = 999_999_999_999_999_999
+
+// readNumber reads a JSON number of at most 64 characters and with an exponent of
+// at most 2 digits, and rounds it down to billionths.
+func readNumber(text string) (whole, billionths int64, ok bool) {
+	mantissa, exponentText, _ := strings.Cut(strings.ToLower(text), "e")
+	if len(text) > 64 || len(exponentText) > 3 || !json.Valid([]byte(text)) {
+		return 0, 0, false
+	}
+	mantissa, isNegative := strings.CutPrefix(mantissa, "-")
+	if strings.Trim(mantissa, "0123456789.") != "" {
+		return 0, 0, false // JSON, but not a number
+	}
+	exponent, _ := strconv.Atoi(exponentText)
+	zeros := strings.Repeat("0", 99) // for the largest exponent
+	integer, fraction, _ := strings.Cut(mantissa, ".")
+	point := len(zeros) + len(integer) + exponent
+	digits := zeros + integer + fraction + zeros
+	integer = strings.TrimLeft(digits[:point], "0")
+	whole, err := strconv.ParseInt("0"+integer, 10, 64)
+	if err != nil || whole > maxNumber {
+		whole = maxNumber
+	}
+	billionths, _ = strconv.ParseInt((digits[point:] + zeros)[:9], 10, 64)
+	if isNegative {
+		whole = -whole
+		if billionths > 0 {
+			whole, billionths = whole-1, 1e9-billionths
+		}
+	}
+	return whole, billionths, true
+}
+
+func (t unixTime) isMilliseconds() bool { return t.seconds > maxSeconds }
+
+// isDuration reports a tokenExp that counts from iat instead of from 1970.
+func (t unixTime) isDuration() bool {
+	return t.name == "tokenExp" && t.seconds >= 1 && t.seconds <= 10_000_000
+}
+
+// pointInTime is like time, but finds only what can be compared with the clock:
+// no milliseconds and no duration.
+func (e *evidence) pointInTime(name string) (t unixTime, found bool) {
+	t, found = e.time(name)
+	return t, found && !t.isMilliseconds() && !t.isDuration()
+}
+
+// compare returns -1 if t is before the time given in seconds and nanoseconds, 0 if
+// it is the same, and 1 if it is after it.
+func (t unixTime) compare(seconds, nanos int64) int {
+	switch {
+	case t.seconds < seconds || t.seconds == seconds && t.nanos < nanos:
+		return -1
+	case t.seconds == seconds && t.nanos == nanos:
+		return 0
+	}
+	return 1
+}
+
+func (t unixTime) isAfter(now time.Time) bool {
+	return t.compare(now.Unix(), int64(now.Nanosecond())) > 0
+}
+func (t unixTime) isNow(now time.Time) bool {
+	return t.compare(now.Unix(), int64(now.Nanosecond())) == 0
+}
+func (t unixTime) isSame(u unixTime) bool      { return t.compare(u.seconds, u.nanos) == 0 }
+func (t unixTime) isLaterThan(u unixTime) bool { return t.compare(u.seconds, u.nanos) > 0 }
+
+// distance returns the distance between now and t in whole seconds.
+func (t unixTime) distance(now time.Time) int64 {
+	seconds, nanos := t.seconds-now.Unix(), t.nanos-int64(now.Nanosecond())
+	switch {
+	case seconds > 0 && nanos < 0:
+		seconds--
+	case seconds < 0 && nanos > 0:
+		seconds++
+	}
+	return max(seconds, -seconds)
+}
+
+// lifetime is the time from iat to exp or tokenExp.
+type lifetime struct {
+	claim   string
+	length  int64 // in whole units, rounded down
+	isWhole bool  // it was not rounded
+	perUnit int64 // units per second: 1, or 1000 if all times are in milliseconds
+	unit    string
+}
+
+// lifetimes returns the time from iat to exp, and to tokenExp if that is another.
+func (e *evidence) lifetimes() []lifetime {
+	iat, found := e.time("iat")
+	if !found {
+		return nil
+	}
+	var ends []unixTime
+	allMilliseconds := iat.isMilliseconds()
+	for _, name := range []string{"exp", "tokenExp"} {
+		t, found := e.time(name)
+		if !found || t.isDuration() {
+			continue
+		}
+		allMilliseconds = allMilliseconds && t.isMilliseconds()
+		if len(ends) == 0 || !t.isSame(ends[0]) {
+			ends = append(ends, t)
+		}
+	}
+	perUnit, unit := int64(1), "s"
+	if allMilliseconds {
+		perUnit, unit = 1000, "ms"
+	}
+	var lifetimes []lifetime
+	for _, t := range ends {
+		if t.isMilliseconds() != allMilliseconds || iat.isMilliseconds() != allMilliseconds || t.seconds == maxNumber {
+			continue
+		}
+		length, nanos := t.seconds-iat.seconds, t.nanos-iat.nanos
+		if nanos < 0 {
+			length--
+		}
+		lifetimes = append(lifetimes, lifetime{claim: t.name, length: length, isWhole: nanos == 0, perUnit: perUnit, unit: unit})
+	}
+	return lifetimes
+}
+
+func (l lifetime) isTooShort() bool { return l.length < minLifetime*l.perUnit }
+
+func (l lifetime) isTooLong() bool {
+	return l.length > maxLifetime*l.perUnit || l.length == maxLifetime*l.perUnit && !l.isWhole
+}
+
+func (l lifetime) isBoundary() bool {
+	return l.isWhole && (l.length == minLifetime*l.perUnit || l.length == maxLifetime*l.perUnit)
+}
