@@ -57,7 +57,7 @@ func verifyHeaderRows(group verifyGroup) {
 		"name-upper-case", "is missing, and ALG does not take its place.", `{"ALG":"HS256"}`,
 		"name-title-case", "is missing, and Alg does not take its place.", `{"Alg":"HS256"}`,
 		"name-space", "is missing, and a name with a space at its end does not take its place.", `{"alg ":"HS256"}`,
-		"inside", "is missing, and one inside of another parameter does not take its place.", `{"header":{"alg":"HS256"}}`,
+		"inside", "is missing, and one inside another parameter does not take its place.", `{"header":{"alg":"HS256"}}`,
 		"payload-for-header", "is missing since the payload stands in its place.", goodPayload,
 		"long", "is a string of 2800 letters.", `{"alg":"`+strings.Repeat("n", 2800)+`"}`,
 	)
@@ -105,7 +105,7 @@ func verifyKeyRows(group verifyGroup) {
 	for _, claim := range []string{"sdkKey", "appKey"} {
 		id := map[string]string{"sdkKey": "sdk-key-", "appKey": "app-key-"}[claim]
 		for _, c := range []struct{ rule, id, comment, value string }{
-			{ruleKeys, "other", "is that of another app.", `"other"`},
+			{ruleKeys, "other", "belongs to another app.", `"other"`},
 			{ruleKeys, "empty", "is an empty string.", `""`},
 			{ruleKeys, "space-after", "ends with a space.", `"` + testKey + ` "`},
 			{ruleKeys, "space-before", "begins with a space.", `" ` + testKey + `"`},
@@ -138,7 +138,7 @@ func verifyKeyRows(group verifyGroup) {
 	add(ruleKeys, "sdk-key-alone-other", "The only key is an sdkKey of another app.", payloadWith("sdkKey", `"other"`, "appKey", ""), "key")
 	add(ruleKeys, "app-key-alone-other", "The only key is an appKey of another app.", payloadWith("appKey", `"other"`, "sdkKey", ""), "key")
 	add(ruleNull, "sdk-key-alone-null", "The only key is null.", payloadWith("sdkKey", "null", "appKey", ""), "key")
-	add(ruleKeys, "keys-other", "Both keys are those of another app.", payloadWith("sdkKey", `"other"`, "appKey", `"other"`), "key")
+	add(ruleKeys, "keys-other", "Both keys belong to another app.", payloadWith("sdkKey", `"other"`, "appKey", `"other"`), "key")
 	neither := func(id, comment, members string) {
 		payload := payloadWith("sdkKey", "", "appKey", "")
 		add(ruleKeyMissing, id, comment, strings.Replace(payload, "{", "{"+members, 1), "key")
@@ -147,7 +147,7 @@ func verifyKeyRows(group verifyGroup) {
 	neither("keys-upper-case", "Names in capitals are other names.", `"SDKKEY":`+quoted+`,"APPKEY":`+quoted+",")
 	neither("keys-go-case", "The names SDKKey and AppKey are other names.", `"SDKKey":`+quoted+`,"AppKey":`+quoted+",")
 	neither("keys-folded", "Letters that Unicode folds to s and k do not make the same names.", `"ſdkKey":`+quoted+`,"app`+"\u212a"+`ey":`+quoted+",")
-	neither("keys-inside", "Keys inside of another claim are not read.", `"x":{"sdkKey":`+quoted+`,"appKey":`+quoted+`},`)
+	neither("keys-inside", "Keys inside another claim are not read.", `"x":{"sdkKey":`+quoted+`,"appKey":`+quoted+`},`)
 	neither("keys-spaced", "Names with a space are other names.", `"sdkKey ":`+quoted+`," appKey":`+quoted+",")
 	neither("keys-snake-case", "The names sdk_key and app_key are other names.", `"sdk_key":`+quoted+`,"app_key":`+quoted+",")
 	add(ruleKeyMissing, "video-sdk-token", "A Video SDK token is not for the Meeting SDK.", `{"app_key":`+quoted+`,"tpc":"a session","role_type":1,"version":1,"iat":1699999970,"exp":1700007170}`, "key")

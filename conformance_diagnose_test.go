@@ -81,7 +81,7 @@ const (
 	ruleDiagSeveral     = "Of several JWTs in a text, the value of a member or parameter named signature is diagnosed, or else the first that has Meeting SDK claims."
 	ruleDiagEncoding    = "`encoding` (for each part): a segment of a JWT has padding, + or /, a line break, unused bits that are not zero or the digit of UrlTokenEncode, or a legacy signature has padding."
 	ruleDiagAlgorithm   = "`algorithm` (for each member): the header's alg is not HS256, or the header has crit, b64 or zip."
-	ruleDiagMACLength   = "`mac-length`: the MAC is not 32 bytes and the algorithm is neither HS384 nor HS512."
+	ruleDiagMACLength   = "`mac-length`: the MAC is not 32 bytes and the header does not name an algorithm with another length, such as HS512."
 	ruleDiagLegacy      = "`legacy-format`: the signature is in the legacy format."
 	ruleDiagSeconds     = "`seconds`: the timestamp of a legacy signature has 9 or 10 digits."
 	ruleDiagVideo       = "`video-sdk-token`: the payload has app_key or tpc, and nothing else is reported of it."
@@ -110,11 +110,11 @@ func diagnoseFormatCases() []diagnoseCase {
 		row(ruleDiagEmpty, "empty", "There is no text.", "", "empty"),
 		row(ruleDiagEmpty, "empty-spaces", "There is white space and nothing else.", " \r\n\t", "empty"),
 		row(ruleDiagEmpty, "empty-quotes", "There are quotation marks around nothing.", `""`, "empty"),
-		row(ruleDiagNone, "undefined", "JavaScript made a text of a missing value.", "undefined", "not-a-signature"),
-		row(ruleDiagNone, "object-promise", "JavaScript made a text of a promise.", "[object Promise]", "not-a-signature"),
-		row(ruleDiagNone, "word", "A word is no signature.", "signature", "not-a-signature"),
-		row(ruleDiagNone, "hmac-base64", "An HMAC alone in base64 is no signature.", std(hmacOf("x", testSecret)), "not-a-signature"),
-		row(ruleDiagNone, "hmac-hex", "An HMAC alone in hex is no signature.", hex.EncodeToString(hmacOf("x", testSecret)), "not-a-signature"),
+		row(ruleDiagNone, "undefined", "JavaScript turned a missing value into text.", "undefined", "not-a-signature"),
+		row(ruleDiagNone, "object-promise", "JavaScript turned a promise into text.", "[object Promise]", "not-a-signature"),
+		row(ruleDiagNone, "word", "A word is not a signature.", "signature", "not-a-signature"),
+		row(ruleDiagNone, "hmac-base64", "An HMAC alone in base64 is not a signature.", std(hmacOf("x", testSecret)), "not-a-signature"),
+		row(ruleDiagNone, "hmac-hex", "An HMAC alone in hex is not a signature.", hex.EncodeToString(hmacOf("x", testSecret)), "not-a-signature"),
 		row(ruleDiagNone, "five-fields", "The five fields of a legacy signature are not encoded, as in a forum's hand-made attempt.", "abc123.83137961703.1690000000.0.lYqbmTETXx3no3x1/lnV9o80B6BpqCP+2khD5Oge1ys=", "not-a-signature"),
 		row(ruleDiagNone, "url", "A URL without a token has no signature.", "https://example.com/wc/83137961703/join?role=0", "not-a-signature"),
 		row(ruleDiagNone, "json-error", "A response with an error has no signature.", `{"errors":[{"property":"role","reason":"missing"}]}`, "not-a-signature"),
@@ -157,7 +157,7 @@ func diagnoseFormatCases() []diagnoseCase {
 		row(ruleDiagEncoding, "mac-padded", "The MAC has padding.", good+"=", "encoding"),
 		row(ruleDiagEncoding, "payload-standard", "The payload has + and / in place of - and _.", seal(header+"."+strings.NewReplacer("-", "+", "_", "/").Replace(oddPayload)), "encoding"),
 		checked(row(ruleDiagEncoding, "payload-padded-right-secret", "The MAC covers the padding.", seal(header+"."+oddPayload+"="), "encoding")),
-		row(ruleDiagEncoding, "line-break-inside", "A line break inside of the payload is part of the signature.", good[:80]+"\r\n"+good[80:], "encoding"),
+		row(ruleDiagEncoding, "line-break-inside", "A line break inside the payload is part of the signature.", good[:80]+"\r\n"+good[80:], "encoding"),
 		row(ruleDiagEncoding, "mac-unused-bits", "The unused bits of the MAC are not zero.", good[:len(good)-1]+letterAfter(good, 1), "encoding"),
 		row(ruleDiagEncoding, "url-token-encode", "ASP.NET's UrlTokenEncode appended the number of padding characters to each part.", seal(header+"0."+oddPayload+"1")+"1", "encoding encoding encoding"),
 		row(ruleDiagEncoding, "legacy-padded", "A legacy signature with padding is accepted by some, and has retired in any case.", old+"=", "encoding legacy-format"),
@@ -175,6 +175,7 @@ func diagnoseFormatCases() []diagnoseCase {
 		row(ruleDiagMACLength, "mac-20-bytes", "The MAC has 20 bytes, as that of SHA-1.", withMAC(20), "mac-length"),
 		row(ruleDiagMACLength, "mac-64-bytes", "The MAC has 64 bytes, as in hex, and the header says HS256.", withMAC(64), "mac-length"),
 		row(ruleDiagMACLength, "mac-32-bytes", "A MAC of 32 bytes has the right length, whatever made it.", withMAC(32), "check-credentials"),
+		row(ruleDiagMACLength, "rs256", "An RS256 signature has 256 bytes.", encode(`{"alg":"RS256"}`)+"."+payload+"."+encode(strings.Repeat("m", 256)), "algorithm"),
 		checked(row(ruleDiagMACLength, "mac-31-bytes-secret", "A MAC of the wrong length fits no secret, and that is not said twice.", withMAC(31), "mac-length")),
 		checked(row(ruleDiagLegacy, "legacy", "A legacy signature was right before 2023.", old, "legacy-format")),
 		row(ruleDiagLegacy, "legacy-without-credentials", "A legacy signature is recognized without its secret.", old, "legacy-format"),
@@ -182,12 +183,12 @@ func diagnoseFormatCases() []diagnoseCase {
 		row(ruleDiagSeconds, "legacy-9-digits", "The timestamp is in seconds of before September 2001.", legacyAt("999999999"), "legacy-format seconds"),
 		row(ruleDiagMalformed, "legacy-8-digits", "The timestamp is too short even for seconds.", legacyAt("99999999"), "malformed legacy-format"),
 		row(ruleDiagMalformed, "legacy-14-digits", "The timestamp is too long.", legacyAt("16999999701230"), "malformed legacy-format"),
-		row(ruleDiagMalformed, "legacy-not-a-number", "JavaScript made a text of a time that is no number.", legacyAt("NaN"), "malformed legacy-format"),
+		row(ruleDiagMalformed, "legacy-not-a-number", "JavaScript turned a time that is not a number into text.", legacyAt("NaN"), "malformed legacy-format"),
 		row(ruleDiagVideo, "app-key-snake-case", "The claim app_key is the Video SDK's.", sound("app_key", `"x"`), "video-sdk-token"),
 		row(ruleDiagVideo, "tpc", "The claim tpc is the Video SDK's.", sound("tpc", `"a session"`, "mn", ""), "video-sdk-token"),
 		checked(row(ruleDiagVideo, "video-sdk-token", "A whole token of the Video SDK, which has expired.", jwt(goodHeader, `{"app_key":"x","tpc":"y","role_type":1,"version":1,"iat":1600000000,"exp":1600007200}`), "video-sdk-token")),
 		checked(row(ruleDiagAPI, "rest-api-token", "A token of the REST API has iss and exp.", jwt(goodHeader, rest), "api-token")),
-		row(ruleDiagAPI, "oauth-token", "An OAuth token is of HS512, which is not its fault.", encode(`{"alg":"HS512"}`)+"."+encode(rest)+"."+encode(strings.Repeat("m", 64)), "api-token"),
+		row(ruleDiagAPI, "oauth-token", "An OAuth token uses HS512, which is right for it.", encode(`{"alg":"HS512"}`)+"."+encode(rest)+"."+encode(strings.Repeat("m", 64)), "api-token"),
 		row(ruleDiagAPI, "iss-and-video-sdk", "The claims of the Video SDK say more than iss.", jwt(goodHeader, `{"iss":"x","tpc":"y"}`), "video-sdk-token"),
 		row(ruleDiagAPI, "iss-beside", "An iss beside Meeting SDK claims does no harm.", sound("iss", `"x"`), "check-credentials"),
 	}
@@ -213,6 +214,6 @@ func diagnoseFormatCases() []diagnoseCase {
 	twice("unknown-twice", "The payload has an unknown claim twice.", goodHeader, again(`,"x":1,"x":2`), "duplicate-claim")
 	twice("alg-twice", "The header has alg twice.", `{"alg":"HS256","alg":"HS256"}`, soundPayload(), "duplicate-claim")
 	twice("exp-upper-case-beside", "The claim EXP is not exp.", goodHeader, again(`,"EXP":1`), "check-credentials")
-	twice("nested-twice", "A name may occur twice inside of another claim.", goodHeader, again(`,"x":{"a":1,"a":2}`), "check-credentials")
+	twice("nested-twice", "A name may occur twice inside another claim.", goodHeader, again(`,"x":{"a":1,"a":2}`), "check-credentials")
 	return cases
 }

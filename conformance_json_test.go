@@ -12,7 +12,7 @@ const (
 	ruleTwice     = "A member name occurs once in the header or payload, after its escapes are resolved."
 	ruleDepth     = "A member's value nests at most 64 levels of arrays and objects."
 	ruleHalf      = "A member name does not contain half of a surrogate pair."
-	ruleInside    = "Only the names of the header's and the payload's own members are compared and read, not those inside of values."
+	ruleInside    = "Only the names of the header's and the payload's own members are compared and read, not those inside values."
 	ruleFree      = "White space and escapes in the JSON and the order of its members are free."
 	ruleAlg       = "The header's `alg` is the string `HS256`, compared exactly."
 	ruleCrit      = "The header has no member `crit`, `b64` or `zip`, whatever its value is."
@@ -59,7 +59,7 @@ var malformedJSON = []jsonCase{
 	{ruleOneObject, "object-in-string", "is a string with the object in it.", func(object string) string { return fmt.Sprintf("%q", object) }, false},
 	{ruleOneObject, "space", "is a space.", instead(" "), true},
 	{ruleOneObject, "nul", "is NUL.", instead("\x00"), false},
-	{ruleOneObject, "javascript-object", "is what JavaScript makes of an object that is joined to a text.", instead("[object Object]"), false},
+	{ruleOneObject, "javascript-object", "is what JavaScript writes for an object that is added to a string.", instead("[object Object]"), false},
 	{ruleOneObject, "two-objects", "is two objects.", func(object string) string { return object + object }, true},
 	{ruleOneObject, "two-lines", "is two lines with an object each.", func(object string) string { return object + "\n" + object }, false},
 	{ruleOneObject, "text-after", "has text after it.", around("", "x"), true},
@@ -181,8 +181,8 @@ func verifyJSONRows(group verifyGroup) {
 	valid(ruleDepth, "payload-wide", "The payload has 200 arrays beside each other.", goodHeader, payloadWith("x", "["+strings.Repeat("[],", 199)+"[]]"))
 	valid(ruleDepth, "payload-brackets-in-string", "Brackets in a string nest nothing.", goodHeader, payloadWith("x", `"`+strings.Repeat("[", 100)+`"`))
 	valid(ruleInside, "payload-nested-twice", "Inside of a value a name may occur twice.", goodHeader, payloadWith("x", `{"a":1,"a":2}`))
-	valid(ruleInside, "payload-nested-claims", "Claims inside of another claim are not read.", goodHeader, payloadWith("x", `{"exp":1,"role":2,"sdkKey":"other"}`))
-	valid(ruleInside, "header-nested-alg", "An alg inside of another parameter is not read.", `{"alg":"HS256","x":{"alg":"none","crit":["x"]}}`, goodPayload)
+	valid(ruleInside, "payload-nested-claims", "Claims inside another claim are not read.", goodHeader, payloadWith("x", `{"exp":1,"role":2,"sdkKey":"other"}`))
+	valid(ruleInside, "header-nested-alg", "An alg inside another parameter is not read.", `{"alg":"HS256","x":{"alg":"none","crit":["x"]}}`, goodPayload)
 	valid(ruleFree, "payload-spaced", "The payload has all four kinds of JSON's white space around its tokens.", goodHeader, "\r\n\t "+strings.NewReplacer(",", " ,\t", ":", "\r:\n").Replace(goodPayload)+" \n")
 	valid(ruleFree, "payload-reversed", "The payload's members stand in another order.", goodHeader, `{"tokenExp":1700007170,"appKey":"`+testKey+`","exp":1700007170,"iat":1699999970,"role":0,"mn":"83137961703","sdkKey":"`+testKey+`"}`)
 	valid(ruleFree, "payload-escapes", "The payload's names and strings are written in escapes.", goodHeader, strings.NewReplacer(`"exp"`, `"\u0065x\u0070"`, `"mn":"8`, `"\u006Dn":"\u0038`, "AbC", `\u0041b\u0043`).Replace(goodPayload))

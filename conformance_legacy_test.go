@@ -72,8 +72,8 @@ func conformLegacySignRows() []conformSign {
 	add(ruleLegacyWhole, "no-padding-twice", "Base64 that would have two padding characters has none.", signCase{claims: `{"mn":8313796170}`, want: "8313796170 1699999970000 0"})
 	add(ruleLegacyWhole, "key-question-mark", "A key with characters at which the base64 alphabets differ is in the standard one.", signCase{key: "a?b?c?d>e>f>g"})
 	add(ruleLegacyMessage, "key-ends-with-digit", "A key may end with a digit, and nothing separates it from the meeting number.", signCase{key: "key1234567890"})
-	add(ruleSecretBytes, "secret-not-ascii", "A secret with letters beyond ASCII is taken as UTF-8.", signCase{secret: "Schlüssel für 😀"})
-	add(ruleAnyCharacter, "key-not-ascii", "A key with letters beyond ASCII is taken as UTF-8.", signCase{key: "ключ"})
+	add(ruleSecretBytes, "secret-not-ascii", "A secret with letters beyond ASCII is encoded as UTF-8.", signCase{secret: "Schlüssel für 😀"})
+	add(ruleAnyCharacter, "key-not-ascii", "A key with letters beyond ASCII is encoded as UTF-8.", signCase{key: "ключ"})
 	add(ruleKeyLength, "key-of-512-bytes", "A key of 512 bytes is the longest.", signCase{key: strings.Repeat("k", 512)})
 	add(ruleKeyLength, "key-of-513-bytes", "A key of 513 bytes is too long.", signCase{key: strings.Repeat("k", 513), secret: testSecret, want: "credentials"})
 	add(ruleEmpty, "key-empty", "The key is empty.", signCase{secret: testSecret, want: "credentials"})
@@ -150,7 +150,7 @@ func conformLegacyVerifyRows() []conformVerify {
 		{ruleLegacyBase64, "padded-inside", "A padding character inside is rejected.", good[:middle] + "=" + good[middle:]},
 		{ruleLegacyBase64, "padded-without-need", "Base64 that needs no padding has none.", legacy(testKey, "831379617", testMillis, "0") + "="},
 		{ruleLegacyBase64, "padded-half", "Base64 with two padding characters is not written with one.", legacy(testKey, "8313796170", testMillis, "0") + "="},
-		{ruleLegacyBase64, "padding-alone", "Padding alone is no signature.", "===="},
+		{ruleLegacyBase64, "padding-alone", "Padding alone is not a signature.", "===="},
 		{ruleLegacyBase64, "cut", "A signature without its last character is rejected.", good[:end]},
 		{ruleLegacyBase64, "unused-bits-01", "The unused bits are 01.", bits(1)},
 		{ruleLegacyBase64, "unused-bits-10", "The unused bits are 10.", bits(2)},
@@ -162,8 +162,8 @@ func conformLegacyVerifyRows() []conformVerify {
 		{ruleLegacyBase64, "space-before", "A space before the signature is not trimmed.", " " + good},
 		{ruleLegacyBase64, "quoted", "Quotation marks around the signature are not skipped.", `"` + good + `"`},
 		{ruleLegacyBase64, "nul-after", "NUL does not end the signature.", good + "\x00"},
-		{ruleLegacyBase64, "not-utf-8-after", "A byte that is not UTF-8 is no base64.", good + "\xff"},
-		{ruleLegacyBase64, "percent-encoded-padding", "Percent-encoded padding is no base64.", good + "%3D"},
+		{ruleLegacyBase64, "not-utf-8-after", "A byte that is not UTF-8 is not base64.", good + "\xff"},
+		{ruleLegacyBase64, "percent-encoded-padding", "Percent-encoded padding is not base64.", good + "%3D"},
 		{ruleLegacyBase64, "not-encoded", "The five fields are not encoded, as in a forum's hand-made attempt.", decoded},
 		{ruleLegacyBase64, "jwt", "A JWT is no legacy signature.", jwt(goodHeader, goodPayload)},
 		{ruleLegacyFields, "no-text", "An empty text has one field.", ""},

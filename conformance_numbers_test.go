@@ -13,7 +13,7 @@ func verifyNumberRows(group verifyGroup) {
 		"11-digits-greatest", "is the greatest number of 11 digits.", `"99999999999"`,
 	)
 	for _, c := range [][4]string{
-		{"integer", "is an integer of 9 digits, as JavaScript makes it.", "831379617", "831379617"},
+		{"integer", "is an integer of 9 digits, as in JavaScript without quotation marks.", "831379617", "831379617"},
 		{"integer-11-digits", "is an integer of 11 digits.", "99999999999", "99999999999"},
 		{"escaped", "has an escaped digit.", `"\u00383137961703"`, "83137961703"},
 	} {
@@ -85,9 +85,9 @@ func verifyNumberRows(group verifyGroup) {
 		"string-1", "is the string 1.", `"1"`,
 		"host", "is the string host.", `"host"`,
 		"empty", "is an empty string.", `""`,
-		"true", "is true, which some languages take for 1.", "true",
-		"false", "is false, which some languages take for 0.", "false",
-		"empty-array", "is an empty array, which some languages take for 0.", "[]",
+		"true", "is true, which some languages treat as 1.", "true",
+		"false", "is false, which some languages treat as 0.", "false",
+		"empty-array", "is an empty array, which some languages treat as 0.", "[]",
 		"array", "is an array with 1 in it.", "[1]",
 		"object", "is an object.", `{"role":1}`,
 		"long", "is a number of 1001 digits.", "1"+strings.Repeat("0", 1000),
@@ -128,7 +128,7 @@ func verifyNumberRows(group verifyGroup) {
 	add(ruleNames, "mn-claim-upper-case", "The claim MN does not take the place of mn.", "claims", "mn", "", "MN", `"83137961703"`)
 	add(ruleNames, "role-claim-title-case", "The claim Role does not take the place of role.", "claims", "role", "", "Role", "0")
 	add(ruleNames, "meeting-number-claim", "The claim meetingNumber does not take the place of mn.", "claims", "mn", "", "meetingNumber", `"83137961703"`)
-	add(ruleInside, "mn-claim-inside", "An mn inside of another claim does not take the place of mn.", "claims", "mn", "", "x", `{"mn":"83137961703"}`)
+	add(ruleInside, "mn-claim-inside", "An mn inside another claim does not take the place of mn.", "claims", "mn", "", "x", `{"mn":"83137961703"}`)
 	ignored := func(id, comment string, changes ...string) {
 		group(ruleNames, verifyCase{id: "unknown-" + id, comment: comment, signature: jwt(goodHeader, payloadWith(changes...)), result: "valid"})
 	}
@@ -180,11 +180,11 @@ func verifyTimeRows(group verifyGroup) {
 	add(ruleIatAndExp, "exp-claims-missing", "The exp and tokenExp are missing, and such a signature would not end.", "claims", "exp", "", "tokenExp", "")
 	add(ruleIatAndExp, "native-iat-claim-missing", "A native signature needs iat too.", "claims", "mn", "", "role", "", "iat", "")
 	add(ruleIatAndExp, "native-exp-claim-missing", "A native signature needs exp too.", "claims", "mn", "", "role", "", "exp", "")
-	add(ruleIatAndExp, "keys-alone", "Keys without times are no signature.", "claims", "mn", "", "role", "", "iat", "", "exp", "", "tokenExp", "")
+	add(ruleIatAndExp, "keys-alone", "Keys without times are not a signature.", "claims", "mn", "", "role", "", "iat", "", "exp", "", "tokenExp", "")
 	add(ruleNames, "iat-claim-upper-case", "The claim IAT does not take the place of iat.", "claims", "iat", "", "IAT", "1699999970")
 	add(ruleNames, "exp-claim-title-case", "The claim Exp does not take the place of exp.", "claims", "exp", "", "Exp", "1700007170")
 	add(ruleNames, "nbf-for-iat", "The claim nbf does not take the place of iat.", "claims", "iat", "", "nbf", "1699999970")
-	add(ruleInside, "exp-claim-inside", "An exp inside of another claim does not take the place of exp.", "claims", "exp", "", "x", `{"exp":1700007170}`)
+	add(ruleInside, "exp-claim-inside", "An exp inside another claim does not take the place of exp.", "claims", "exp", "", "x", `{"exp":1700007170}`)
 	add(ruleNoTokenExp, "token-exp-claim-missing", "The tokenExp is missing.", "valid", "tokenExp", "")
 	for _, claim := range []string{"exp", "tokenExp"} {
 		id := map[string]string{"exp": "lifetime-", "tokenExp": "token-lifetime-"}[claim]
@@ -193,7 +193,7 @@ func verifyTimeRows(group verifyGroup) {
 		add(ruleMaxLifetime, id+"century", "The "+claim+" is the last time there is.", "claims", claim, "99999999999")
 		add(ruleMaxLifetime, id+"milliseconds-added", "The "+claim+" is iat plus a lifetime in milliseconds.", "claims", claim, "1707199970")
 	}
-	add(ruleMaxLifetime, "lifetime-from-1970", "The iat is 0, so the lifetime is of decades.", "claims", "iat", "0")
+	add(ruleMaxLifetime, "lifetime-from-1970", "The iat is 0, so the lifetime is decades long.", "claims", "iat", "0")
 	add(ruleMinLifetime, "lifetime-1799", "A lifetime of 1799 s, which a signer rejects, is accepted.", "valid", "exp", "1700001769", "tokenExp", "1700001769")
 	add(ruleMinLifetime, "lifetime-1", "A lifetime of one second is accepted within it.", "valid", "iat", "1700000000", "exp", "1700000001", "tokenExp", "")
 	add(ruleMinLifetime, "token-lifetime-short", "A tokenExp before exp is accepted until it passes.", "valid", "tokenExp", "1700000001")
