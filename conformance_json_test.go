@@ -180,7 +180,7 @@ func verifyJSONRows(group verifyGroup) {
 	valid(ruleDepth, "header-depth-64-objects", "The header has 64 objects in each other.", inside(`,"x":`+strings.Repeat(`{"":`, 64)+"0"+strings.Repeat("}", 64))(goodHeader), goodPayload)
 	valid(ruleDepth, "payload-wide", "The payload has 200 arrays beside each other.", goodHeader, payloadWith("x", "["+strings.Repeat("[],", 199)+"[]]"))
 	valid(ruleDepth, "payload-brackets-in-string", "Brackets in a string nest nothing.", goodHeader, payloadWith("x", `"`+strings.Repeat("[", 100)+`"`))
-	valid(ruleInside, "payload-nested-twice", "Inside of a value a name may occur twice.", goodHeader, payloadWith("x", `{"a":1,"a":2}`))
+	valid(ruleInside, "payload-nested-twice", "Inside a value a name may occur twice.", goodHeader, payloadWith("x", `{"a":1,"a":2}`))
 	valid(ruleInside, "payload-nested-claims", "Claims inside another claim are not read.", goodHeader, payloadWith("x", `{"exp":1,"role":2,"sdkKey":"other"}`))
 	valid(ruleInside, "header-nested-alg", "An alg inside another parameter is not read.", `{"alg":"HS256","x":{"alg":"none","crit":["x"]}}`, goodPayload)
 	valid(ruleFree, "payload-spaced", "The payload has all four kinds of JSON's white space around its tokens.", goodHeader, "\r\n\t "+strings.NewReplacer(",", " ,\t", ":", "\r:\n").Replace(goodPayload)+" \n")

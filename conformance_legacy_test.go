@@ -100,13 +100,13 @@ func conformLegacySignRows() []conformSign {
 	add(ruleLegacyNow, "now-123-ms", "The milliseconds of the clock are in the timestamp.", signCase{now: 1700000000123, want: "83137961703 1699999970123 0"})
 	add(ruleLegacyNow, "now-999-ms", "The last millisecond of a second is not rounded up.", signCase{now: 1700000000999, want: "83137961703 1699999970999 0"})
 	add(ruleLegacyNow, "now-12-digits", "A clock within the backdate of 2001-09-09 gives a timestamp of 12 digits.", signCase{now: 1000000029999, want: "claims"})
-	add(ruleLegacyNow, "now-13-digits", "A millisecond later the timestamp has 13 digits.", signCase{now: 1000000030000, want: "83137961703 1000000000000 0"})
+	add(ruleLegacyNow, "now-13-digits", "A clock 30 s after 2001-09-09T01:46:40Z gives the first timestamp of 13 digits.", signCase{now: 1000000030000, want: "83137961703 1000000000000 0"})
 	add(ruleLegacyNow, "now-1970", "A clock that begins in 1970 cannot be signed with.", signCase{now: 1, want: "claims"})
 	timestamp := func(text string) string { return `{"mn":83137961703,"timestamp_ms":` + text + `}` }
 	add(ruleLegacyTimestamp, "timestamp-least", "The least timestamp of 13 digits is accepted.", signCase{claims: timestamp("1000000000000"), want: "83137961703 1000000000000 0"})
-	add(ruleLegacyTimestamp, "timestamp-12-digits", "The greatest timestamp of 12 digits is not.", signCase{claims: timestamp("999999999999"), want: "claims"})
+	add(ruleLegacyTimestamp, "timestamp-12-digits", "The greatest timestamp of 12 digits is rejected.", signCase{claims: timestamp("999999999999"), want: "claims"})
 	add(ruleLegacyTimestamp, "timestamp-greatest", "The greatest timestamp of 13 digits is accepted.", signCase{claims: timestamp("9999999999999"), want: "83137961703 9999999999999 0"})
-	add(ruleLegacyTimestamp, "timestamp-14-digits", "The least timestamp of 14 digits is not.", signCase{claims: timestamp("10000000000000"), want: "claims"})
+	add(ruleLegacyTimestamp, "timestamp-14-digits", "The least timestamp of 14 digits is rejected.", signCase{claims: timestamp("10000000000000"), want: "claims"})
 	add(ruleLegacyTimestamp, "timestamp-in-seconds", "A timestamp in seconds is rejected.", signCase{claims: timestamp("1700000000"), want: "claims"})
 	add(ruleLegacyTimestamp, "timestamp-0", "A timestamp of 0 is set, and has one digit.", signCase{claims: timestamp("0"), want: "claims"})
 	add(ruleLegacyTimestamp, "timestamp-negative", "A timestamp before 1970 is rejected.", signCase{claims: timestamp("-1700000000000"), want: "claims"})
@@ -337,8 +337,8 @@ func legacyWindowRows(group verifyGroup, good string) {
 		{ruleLegacyExpired, "end-max-age", "With a maximum age of a minute it is valid after exactly a minute.", legacyMS + 60_000, 0, 60_000, "valid"},
 		{ruleLegacyExpired, "after-end-max-age", "With a maximum age of a minute it has expired a millisecond later.", legacyMS + 60_001, 0, 60_000, "expired"},
 		{ruleLegacyExpired, "end-max-age-48-hours", "The maximum age may be longer than the default.", legacyMS + 172_800_000, 0, 172_800_000, "valid"},
-		{ruleLegacyExpired, "end-max-age-leeway", "The leeway is added to the maximum age.", legacyMS + 120_000, 60_000, 60_000, "valid"},
-		{ruleLegacyExpired, "after-end-max-age-leeway", "A millisecond later it has expired.", legacyMS + 120_001, 60_000, 60_000, "expired"},
+		{ruleLegacyExpired, "end-max-age-leeway", "With a leeway and a maximum age of a minute each it is valid after two minutes.", legacyMS + 120_000, 60_000, 60_000, "valid"},
+		{ruleLegacyExpired, "after-end-max-age-leeway", "With a leeway and a maximum age of a minute each it has expired a millisecond after two minutes.", legacyMS + 120_001, 60_000, 60_000, "expired"},
 		{ruleLegacyNotYet, "clock-1970", "A clock that begins in 1970 is before any legacy signature.", 1, 0, 0, "not-yet-valid"},
 	} {
 		group(c.rule, verifyCase{id: "legacy-window-" + c.id, comment: c.comment, signature: good, now: c.now, leeway: c.leeway, maxAge: c.maxAge, result: c.result})

@@ -206,7 +206,7 @@ func signCredentialRows(group func(rule string, cases ...signCase)) {
 	group(ruleKeyLength,
 		signCase{id: "key-of-1-byte", comment: "A key may have one character.", key: "k"},
 		signCase{id: "key-of-2-bytes", comment: "A key of two characters moves what follows it in base64.", key: "ke"},
-		signCase{id: "key-of-3-bytes", comment: "A key of three characters moves what follows it again.", key: "key"},
+		signCase{id: "key-of-3-bytes", comment: "A key of three characters moves what follows it by another step in base64.", key: "key"},
 		signCase{id: "key-of-512-bytes", comment: "A key of 512 bytes is the longest.", key: strings.Repeat("k", 512)},
 		signCase{id: "key-of-513-bytes", comment: "A key of 513 bytes is too long.", key: strings.Repeat("k", 513), secret: testSecret, want: "credentials"},
 		signCase{id: "key-of-256-letters-in-512-bytes", comment: "A key of 256 letters of two bytes each is the longest.", key: strings.Repeat("é", 256)},
@@ -223,7 +223,7 @@ func signCredentialRows(group func(rule string, cases ...signCase)) {
 		signCase{id: "key-apostrophe", comment: "An apostrophe is not escaped.", key: "it's"},
 		signCase{id: "key-cyrillic", comment: "A letter beyond ASCII is written in UTF-8.", key: "ключ"},
 		signCase{id: "key-emoji", comment: "A character beyond 16 bits is written in UTF-8.", key: "key 😀"},
-		signCase{id: "key-replacement-character", comment: "U+FFFD is a character like others.", key: "a\ufffdb"},
+		signCase{id: "key-replacement-character", comment: "U+FFFD is a character like any other.", key: "a\ufffdb"},
 		signCase{id: "key-decomposed", comment: "A letter and its accent are not composed.", key: "cle\u0301"},
 		signCase{id: "key-u-escape", comment: "What looks like an escape in a key has its backslash escaped.", key: `k\u0041`, keyJSON: `"k\\u0041"`},
 	)
@@ -251,7 +251,7 @@ func signOptionRows(group func(rule string, cases ...signCase)) {
 	group(ruleBackdate,
 		signCase{id: "backdate-default", comment: "A backdate of 30 s gives what no backdate gives.", options: `{"backdate_ms":30000}`},
 		signCase{id: "backdate-10-seconds", comment: "A backdate of 10 s takes the place of the default.", options: `{"backdate_ms":10000}`, want: "83137961703 0 1699999990 1700007190 1700007190 -"},
-		signCase{id: "backdate-300-seconds", comment: "A backdate of 300 s moves exp too.", options: `{"backdate_ms":300000}`, want: "83137961703 0 1699999700 1700006900 1700006900 -"},
+		signCase{id: "backdate-300-seconds", comment: "A backdate of 300 s moves iat and exp.", options: `{"backdate_ms":300000}`, want: "83137961703 0 1699999700 1700006900 1700006900 -"},
 		signCase{id: "backdate-negative", comment: "A negative backdate means that iat is now and not in the future.", options: `{"backdate_ms":-3600000}`, want: "83137961703 0 1700000000 1700007200 1700007200 -"},
 		signCase{id: "backdate-minus-one", comment: "A backdate of -1 ms means none.", options: `{"backdate_ms":-1}`, want: "83137961703 0 1700000000 1700007200 1700007200 -"},
 	)

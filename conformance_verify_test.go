@@ -229,7 +229,7 @@ func verifyBase64Rows(t testing.TB, group verifyGroup) {
 	for i, rule := range []string{ruleOneObject, ruleOneObject, ruleMAC} {
 		s := segments[i]
 		result := map[string]string{ruleOneObject: "malformed", ruleMAC: "signature"}[rule]
-		group(rule, verifyCase{id: s.name + "-padding-count", comment: "ASP.NET's UrlTokenEncode appends the number of padding characters, which adds a byte to the " + s.name + ".", signature: s.whole(s.text + "1"), result: result})
+		group(rule, verifyCase{id: s.name + "-padding-count", comment: "ASP.NET's UrlTokenEncode appends the number of padding characters, which adds a byte to the " + map[string]string{"header": "header", "payload": "payload", "mac": "MAC"}[s.name] + ".", signature: s.whole(s.text + "1"), result: result})
 	}
 	for _, bits := range []int{1, 2, 4, 8, 15} {
 		h, p := header(1), payload(1)

@@ -33,7 +33,7 @@ func verifyWindowRows(group verifyGroup) {
 	window(ruleExpired, "exp-first", "At exp the signature has expired, though tokenExp is later.", expFirst, earlyMS, 0, "expired")
 	window(ruleExpired, "before-token-exp-first", "A millisecond before a tokenExp that is before exp the signature is valid.", tokenExpFirst, earlyMS-1, 0, "valid")
 	window(ruleExpired, "token-exp-first", "At tokenExp the signature has expired, though exp is later.", tokenExpFirst, earlyMS, 0, "expired")
-	for _, leeway := range []int64{1, 999, 1000, 1500, 60_000} {
+	for _, leeway := range []int64{1, 1500, 60_000} {
 		id, with := fmt.Sprintf("-leeway-%d-ms", leeway), fmt.Sprintf("With a leeway of %d ms, ", leeway)
 		window(ruleNotYetValid, "iat"+id, with+"the signature is valid that long before iat.", goodPayload, iatMS-leeway, leeway, "valid")
 		window(ruleNotYetValid, "before-iat"+id, with+"the signature is not yet valid a millisecond earlier.", goodPayload, iatMS-leeway-1, leeway, "not-yet-valid")
@@ -53,13 +53,13 @@ func verifyWindowRows(group verifyGroup) {
 	window(ruleExpired, "leeway-greatest-end", "A leeway of centuries has an end.", goodPayload, expMS+9_223_372_036_854, 9_223_372_036_854, "expired")
 	window(ruleNotYetValid, "iat-seconds-ahead", "A signature that was not backdated is not yet valid for a clock that is a second behind.", payloadWith("iat", "1700000001"), 1700000000_000, 0, "not-yet-valid")
 	window(ruleNotYetValid, "iat-float32", "An iat that a 32-bit float rounded up lies in the future.", payloadWith("iat", "1700000128"), 1700000000_000, 0, "not-yet-valid")
-	window(ruleNotYetValid, "iat-hours-ahead", "An iat of local time treated as UTC is hours ahead.", payloadWith("iat", "1700019770", "exp", "1700026970", "tokenExp", "1700026970"), 1700000000_000, 0, "not-yet-valid")
+	window(ruleNotYetValid, "iat-hours-ahead", "An iat that is local time treated as UTC is hours ahead.", payloadWith("iat", "1700019770", "exp", "1700026970", "tokenExp", "1700026970"), 1700000000_000, 0, "not-yet-valid")
 	window(ruleExpired, "exp-0", "An exp of 0 means 1970.", payloadWith("exp", "0"), 1700000000_000, 0, "expired")
 	window(ruleExpired, "token-exp-0", "A tokenExp of 0 means 1970, and is not absent.", payloadWith("tokenExp", "0"), 1700000000_000, 0, "expired")
 	window(ruleExpired, "token-exp-is-duration", "A duration in place of tokenExp means a time in 1970.", payloadWith("tokenExp", "7200"), 1700000000_000, 0, "expired")
 	window(ruleExpired, "exp-equals-iat", "An exp that equals iat leaves no time.", payloadWith("exp", "1699999970"), iatMS, 0, "expired")
 	window(ruleExpired, "exp-equals-iat-leeway", "An exp that equals iat leaves the leeway.", payloadWith("exp", "1699999970"), iatMS, 1, "valid")
-	window(ruleNotYetValid, "iat-0", "An iat of 0 is a time like others.", payloadWith("iat", "0", "exp", "7200", "tokenExp", "7200"), 7199_999, 0, "valid")
+	window(ruleNotYetValid, "iat-0", "An iat of 0 is a time like any other.", payloadWith("iat", "0", "exp", "7200", "tokenExp", "7200"), 7199_999, 0, "valid")
 	window(ruleExpired, "last-times", "The last exp there is can still be reached.", payloadWith("iat", "99999992799", "exp", "99999999999", "tokenExp", "99999999999"), 99999999998_999, 0, "valid")
 	window(ruleExpired, "beyond-32-bits", "A time after February 2106 is not truncated to 32 bits.", payloadWith("iat", "4294967296", "exp", "4294974496", "tokenExp", "4294974496"), 4294967296_000, 0, "valid")
 }
