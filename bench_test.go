@@ -5,10 +5,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"runtime/debug"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -36,15 +34,6 @@ func BenchmarkSign(b *testing.B) {
 	for i := 0; i < b.N; i++ {
 		sink, _ = signer.Sign(benchClaims)
 	}
-}
-
-// ticking is a clock that goes on by a second each time it is read.
-func ticking() zoomsig.Clock {
-	second := int64(testNow)
-	return zoomsig.ClockFunc(func() time.Time {
-		second++
-		return time.Unix(second, 0)
-	})
 }
 
 func BenchmarkSignNewSecond(b *testing.B) {
@@ -239,23 +228,4 @@ func TestAllocations(t *testing.T) {
 		require.NoError(t, tt.call())
 		assert.Equal(t, tt.want, testing.AllocsPerRun(1000, func() { _ = tt.call() }), tt.name)
 	}
-}
-
-// checkAllocations wants at most that many for a call, on average.
-func checkAllocations(t testing.TB, most float64, call func()) {
-	t.Helper()
-	if !underRace() {
-		assert.LessOrEqual(t, testing.AllocsPerRun(10, call), most)
-	}
-}
-
-// underRace reports whether the tests were built with -race.
-func underRace() bool {
-	info, _ := debug.ReadBuildInfo()
-	for _, setting := range info.Settings {
-		if setting.Key == "-race" {
-			return setting.Value == "true"
-		}
-	}
-	return false
 }

@@ -16,7 +16,7 @@ import (
 // closures, which even a printer that follows pointers does not show.
 type authenticator struct {
 	states sync.Pool              // of *macState
-	holds  func(text string) bool // reports whether the secret is in text
+	holds  func(text string) bool // reports whether the secret is in text, in JSON escapes or not
 }
 
 // macState is a keyed HMAC with room to work in, kept for the next call.
@@ -57,7 +57,10 @@ func newAuthenticator(keyName, key, secretName, secret string) (a *authenticator
 			a, err = nil, fmt.Errorf("%w: the %s is too short for FIPS 140-only mode", ErrCredentials, secretName)
 		}
 	}()
-	a = &authenticator{holds: func(text string) bool { return strings.Contains(text, secret) }}
+	a = &authenticator{holds: func(text string) bool {
+		unescaped, _ := unescape(new(strings.Builder), text)
+		return strings.Contains(text, secret) || strings.Contains(unescaped, secret)
+	}}
 	a.states.New = func() any { return &macState{mac: hmac.New(sha256.New, []byte(secret))} }
 	a.release(a.states.New().(*macState))
 	return a, nil

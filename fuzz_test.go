@@ -236,19 +236,3 @@ func FuzzSign(f *testing.F) {
 		require.Equal(t, want, read)
 	})
 }
-
-// completed is what a signer with this key makes of claims that are issued at
-// iat if they do not say when.
-func completed(c zoomsig.Claims, key string, iat time.Time) zoomsig.Claims {
-	second := func(t, whenZero time.Time) time.Time {
-		if t.IsZero() {
-			t = whenZero
-		}
-		return time.Unix(t.Unix(), 0).UTC()
-	}
-	c.SDKKey, c.AppKey = key, key
-	c.IssuedAt = second(c.IssuedAt, iat)
-	c.ExpiresAt = second(c.ExpiresAt, c.IssuedAt.Add(zoomsig.DefaultLifetime))
-	c.TokenExpiresAt = second(c.TokenExpiresAt, c.ExpiresAt)
-	return c
-}

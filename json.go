@@ -195,17 +195,6 @@ func codeUnit(text string) rune {
 	return rune(unit)
 }
 
-// unescaped returns the text of data and, if there are escapes in it, also with
-// these resolved: where to look for a secret.
-func unescaped(data []byte) string {
-	text := string(data)
-	if strings.IndexByte(text, '\\') < 0 {
-		return text
-	}
-	resolved, _ := unescape(new(strings.Builder), text)
-	return text + "\n" + resolved
-}
-
 // quoteJSON encodes s, which must be valid UTF-8, as a JSON string. Unlike
 // [json.Marshal] it leaves &, < and > as they are, as JSON.stringify does.
 func quoteJSON(s string) string {

@@ -1,9 +1,7 @@
 package zoomsig_test
 
 import (
-	"encoding/base64"
 	"math"
-	"strings"
 	"testing"
 	"time"
 
@@ -54,16 +52,6 @@ func TestLegacySignRules(t *testing.T) {
 	clockless := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: clockAt(time.Time{})})
 	_, err := clockless.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber})
 	checkError(t, err, zoomsig.ErrInvalidClaims)
-}
-
-// fieldsOf decodes a legacy signature, without this library.
-func fieldsOf(t testing.TB, signature string) []string {
-	t.Helper()
-	decoded, err := base64.RawStdEncoding.DecodeString(signature)
-	require.NoError(t, err)
-	fields := strings.Split(string(decoded), ".")
-	require.Len(t, fields, 5)
-	return fields
 }
 
 func TestLegacySignFillsIn(t *testing.T) {

@@ -13,36 +13,6 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-const testMillis = "1699999970123"
-
-// legacyMAC is the right MAC of fields, whatever they are.
-func legacyMAC(secret string, fields ...string) string {
-	return string(hmacOf(base64.StdEncoding.EncodeToString([]byte(strings.Join(fields, ""))), secret))
-}
-
-// legacyWith encodes fields and a MAC that need not fit.
-func legacyWith(mac string, fields ...string) string {
-	fields = append(fields[:len(fields):len(fields)], base64.StdEncoding.EncodeToString([]byte(mac)))
-	return base64.RawStdEncoding.EncodeToString([]byte(strings.Join(fields, ".")))
-}
-
-// legacy encodes and seals fields.
-func legacy(fields ...string) string { return legacyWith(legacyMAC(testSecret, fields...), fields...) }
-
-func runLegacyRows(t *testing.T, rows []verifyRow) {
-	t.Helper()
-	signer := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
-	for _, tt := range rows {
-		t.Run(tt.name, func(t *testing.T) {
-			claims, err := signer.Verify(tt.signature)
-			checkVerdict(t, "", claims, err, tt.wantErr)
-			if err != nil {
-				assert.Contains(t, err.Error(), tt.says)
-			}
-		})
-	}
-}
-
 // TestLegacyVerifyShape: what is not base64 of five fields with a right MAC.
 func TestLegacyVerifyShape(t *testing.T) {
 	fields := []string{testKey, "83137961703", testMillis, "0"}
@@ -121,13 +91,6 @@ func TestLegacyVerifyShape(t *testing.T) {
 			})
 		}
 	}
-}
-
-// next is the last character of base64 text, with bits added to its value.
-func next(text string, bits int) string {
-	alphabet := base64Alphabet[:62] + "+/"
-	i := strings.IndexByte(alphabet, text[len(text)-1]) + bits
-	return alphabet[i : i+1]
 }
 
 // TestLegacyVerifyMAC: each kind of wrong MAC.

@@ -1,13 +1,9 @@
 package zoomsig_test
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -17,105 +13,6 @@ import (
 
 	"github.com/zoomsig/zoomsig"
 )
-
-// at is a clock that stands still at a Unix time in seconds.
-func at(seconds int64) zoomsig.Clock { return clockAt(time.Unix(seconds, 0)) }
-
-func clockAt(t time.Time) zoomsig.Clock {
-	return zoomsig.ClockFunc(func() time.Time { return t })
-}
-
-func newSigner(t testing.TB, key, secret string, opts *zoomsig.Options) *zoomsig.Signer {
-	t.Helper()
-	signer, err := zoomsig.NewSigner(key, secret, opts)
-	require.NoError(t, err)
-	return signer
-}
-
-func newLegacySigner(t testing.TB, key, secret string, opts *zoomsig.LegacyOptions) *zoomsig.LegacySigner {
-	t.Helper()
-	signer, err := zoomsig.NewLegacySigner(key, secret, opts)
-	require.NoError(t, err)
-	return signer
-}
-
-// loadVectors reads a file of testdata, one JSON object a line.
-func loadVectors[T any](t testing.TB, file string) []T {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", file))
-	require.NoError(t, err)
-	var rows []T
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var row T
-		require.NoError(t, json.Unmarshal(lines.Bytes(), &row), "%s line %d", file, len(rows)+1)
-		rows = append(rows, row)
-	}
-	require.NoError(t, lines.Err())
-	require.NotEmpty(t, rows, "%s has no vectors", file)
-	return rows
-}
-
-// vector is a line of node.jsonl or java.jsonl.
-type vector struct {
-	Key             string
-	Secret          string
-	MN              string
-	Role            zoomsig.Role
-	IAT             int64
-	Exp             int64
-	TokenExp        int64
-	VideoWebRTCMode *int  `json:"video_webrtc_mode"`
-	TSMillis        int64 `json:"tsMillis"`
-	JWT             string
-	Legacy          string
-}
-
-func (v vector) claims(t testing.TB) zoomsig.Claims {
-	number, err := zoomsig.ParseMeetingNumber(v.MN)
-	require.NoError(t, err)
-	claims := zoomsig.Claims{
-		SDKKey:         v.Key,
-		MeetingNumber:  number,
-		Role:           v.Role,
-		IssuedAt:       time.Unix(v.IAT, 0).UTC(),
-		ExpiresAt:      time.Unix(v.Exp, 0).UTC(),
-		AppKey:         v.Key,
-		TokenExpiresAt: time.Unix(v.TokenExp, 0).UTC(),
-	}
-	if v.VideoWebRTCMode != nil {
-		claims.VideoWebRTC = zoomsig.VideoWebRTCOff + zoomsig.VideoWebRTC(*v.VideoWebRTCMode)
-	}
-	return claims
-}
-
-// fips140 reports whether crypto/hmac refuses the secret because the tests run
-// with GODEBUG=fips140=only.
-func fips140(secret string) bool {
-	return strings.Contains(os.Getenv("GODEBUG"), "fips140=only") && len(secret) < 14
-}
-
-// vendorVector is a line of vendor.jsonl.
-type vendorVector struct {
-	ID        string
-	Format    string
-	Key       string
-	Secret    string
-	MN        zoomsig.MeetingNumber
-	Role      zoomsig.Role
-	TS        int64 `json:"ts_ms"`
-	Now       int64 `json:"now_ms"`
-	Signature string
-}
-
-func vendorVectors(t testing.TB) map[string]vendorVector {
-	byID := map[string]vendorVector{}
-	for _, v := range loadVectors[vendorVector](t, "vendor.jsonl") {
-		byID[v.ID] = v
-	}
-	return byID
-}
 
 func TestSignVectors(t *testing.T) {
 	for _, file := range []string{"node.jsonl", "java.jsonl"} {
@@ -161,16 +58,6 @@ func TestLegacySignVendor(t *testing.T) {
 		assert.Equal(t, v.Signature, got, v.ID)
 	}
 	require.Equal(t, 3, count)
-}
-
-// payloadOf decodes a JWT's payload, without this library.
-func payloadOf(t testing.TB, signature string) string {
-	t.Helper()
-	segments := strings.Split(signature, ".")
-	require.Len(t, segments, 3)
-	payload, err := base64.RawURLEncoding.DecodeString(segments[1])
-	require.NoError(t, err)
-	return string(payload)
 }
 
 // secondsOf returns a claim as it stands in the payload: the digits.

@@ -66,7 +66,7 @@ func (s *signerState) verify(signature string, now time.Time) (*Claims, error) {
 	}
 	if header != nil {
 		if err := checkHeader(header); err != nil {
-			return nil, s.withoutSecret(err, unescaped(header))
+			return nil, s.withoutSecret(err, string(header))
 		}
 	}
 	if !hmac.Equal(mac, m.sum(text[:last])) {
@@ -74,7 +74,7 @@ func (s *signerState) verify(signature string, now time.Time) (*Claims, error) {
 	}
 	claims, err := s.readClaims(payload)
 	if err != nil {
-		return nil, s.withoutSecret(err, unescaped(payload))
+		return nil, s.withoutSecret(err, string(payload))
 	}
 	if err := s.checkWindow(claims, now); err != nil {
 		return nil, err

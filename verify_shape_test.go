@@ -11,6 +11,53 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
+// TestVerifyHeader: with a right MAC, whatever the header says.
+func TestVerifyHeader(t *testing.T) {
+	row := func(name, header string, wantErr error, says string) verifyRow {
+		return verifyRow{name, jwt(header, goodPayload), wantErr, says}
+	}
+	var rows []verifyRow
+	for _, header := range []string{
+		`{"typ":"JWT","alg":"HS256"}`, `{"alg":"HS256"}`, " {\t\"alg\" :\r\n\"HS256\" } ", `{"\u0061lg":"\u0048S\u0032\u0035\u0036"}`,
+		`{"alg":"HS256","typ":"jwt"}`, `{"alg":"HS256","typ":null}`, `{"alg":"HS256","typ":["JWT"]}`, `{"alg":"HS256","cty":"JWT"}`,
+		`{"alg":"HS256","kid":"../../dev/null"}`, `{"alg":"HS256","kid":"' UNION SELECT 'x"}`, `{"alg":"HS256","kid":null}`,
+		`{"alg":"HS256","jku":"https://example.com/keys"}`, `{"alg":"HS256","x5u":"https://example.com/keys"}`,
+		`{"alg":"HS256","jwk":{"kty":"oct","k":"AAAA"}}`, `{"alg":"HS256","x5c":["AAAA"]}`, `{"alg":"HS256","iat":1,"exp":1}`,
+		`{"alg":"HS256","ALG":"none"}`, `{"Alg":"none","alg":"HS256"}`, `{"alg":"HS256","CRIT":["exp"],"Zip":"DEF","B64":false}`, `{"alg":"HS256","x":{"crit":["x"],"alg":"none"}}`,
+	} {
+		rows = append(rows, row("good "+header, header, nil, ""))
+	}
+	for _, algorithm := range []string{
+		`"none"`, `"None"`, `"NONE"`, `"nOnE"`, `""`, `"hs256"`, `"Hs256"`, `"HS256 "`, `" HS256"`, `"HS256\u0000"`, `"HS256\n"`, `"HS-256"`, `"HS2567"`, `"HS25"`, `"ＨＳ２５６"`, `"\"HS256\""`, `"H\ud800S256"`,
+		`"HS384"`, `"HS512"`, `"RS256"`, `"PS256"`, `"ES256"`, `"EdDSA"`, `"HMAC"`, `"SHA256"`, `"A256KW"`, `"dir"`,
+		"null", "true", "256", "0", "[]", `["HS256"]`, `["HS256","none"]`, "{}", `{"HS256":1}`,
+	} {
+		rows = append(rows, row("alg "+algorithm, `{"alg":`+algorithm+`,"typ":"JWT"}`, zoomsig.ErrAlgorithm, `expected "HS256"`))
+	}
+	for member, found := range map[string]string{
+		`"crit":["exp"]`: `crit is ["exp"]`, `"crit":["b64"],"b64":true`: `crit is ["b64"]`, `"crit":[]`: "crit is []", `"crit":null`: "crit is null", `"crit":"exp"`: `crit is "exp"`, `"\u0063rit":["x"]`: `crit is ["x"]`,
+		`"b64":false`: "b64 is false", `"b64":true`: "b64 is true", `"b64":null`: "b64 is null", `"zip":"DEF"`: `zip is "DEF"`, `"zip":null`: "zip is null",
+	} {
+		rows = append(rows, row("with "+member, `{"alg":"HS256",`+member+`}`, zoomsig.ErrAlgorithm, found+", expected none"))
+		rows = append(rows, row("first "+member, `{`+member+`,"alg":"HS256"}`, zoomsig.ErrAlgorithm, found+", expected none"))
+	}
+	runVerifyRows(t, append(rows,
+		row("no alg", `{"typ":"JWT"}`, zoomsig.ErrAlgorithm, `wrong algorithm: alg is missing, expected "HS256"`),
+		row("ALG for alg", `{"ALG":"HS256"}`, zoomsig.ErrAlgorithm, "alg is missing"),
+		row("Alg for alg", `{"Alg":"HS256","typ":"JWT"}`, zoomsig.ErrAlgorithm, "alg is missing"),
+		row("a space in alg", `{"alg ":"HS256"}`, zoomsig.ErrAlgorithm, "alg is missing"),
+		row("alg inside another", `{"header":{"alg":"HS256"}}`, zoomsig.ErrAlgorithm, "alg is missing"),
+		row("the payload for a header", goodPayload, zoomsig.ErrAlgorithm, "alg is missing"),
+		row("it says what was found", `{"alg":"RS256"}`, zoomsig.ErrAlgorithm, `zoomsig: wrong algorithm: alg is "RS256", expected "HS256"`),
+		row("cut", `{"alg":"`+strings.Repeat("n", 2800)+`"}`, zoomsig.ErrAlgorithm, strings.Repeat("n", 63)+`…, expected "HS256"`),
+		row("quoted", "{\"alg\":\"\x7f\u202e\u0085\"}", zoomsig.ErrAlgorithm, `alg is "\"\x7f\u202e\u0085\"", expected`),
+		row("cut and quoted", `{"alg":"`+strings.Repeat("\x7f", 2800)+`"}`, zoomsig.ErrAlgorithm, `alg is "\"\x7f\x7f`),
+		row("cut inside a character", `{"alg":"`+strings.Repeat("я", 1000)+`"}`, zoomsig.ErrAlgorithm, `\xd1"…, expected`),
+		row("line breaks between tokens", "{\"alg\":[\n\"HS256\"\n]}", zoomsig.ErrAlgorithm, `alg is "[\n\"HS256\"\n]", expected`),
+		row("crit cut", `{"alg":"HS256","crit":["`+strings.Repeat("x", 2000)+`"]}`, zoomsig.ErrAlgorithm, "xxx…, expected none"),
+	))
+}
+
 func TestVerifySegments(t *testing.T) {
 	good := jwt(goodHeader, goodPayload)
 	parts := strings.Split(good, ".")
@@ -63,8 +110,6 @@ func TestVerifySegments(t *testing.T) {
 		{"percent-encoded dots", strings.ReplaceAll(good, ".", "%2E"), zoomsig.ErrMalformed, "number of dots is 0, expected 2"},
 	})
 }
-
-const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 // otherSpellings are texts that a lenient decoder decodes to what segment
 // encodes. It must have two characters or three over the quadruples, so that it
