@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -99,6 +100,38 @@ func BenchmarkLegacyVerify(b *testing.B) {
 		if _, err := signer.Verify(signature); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkClaimsUnmarshal: the time grows with the length and no faster, however
+// many members there are.
+func BenchmarkClaimsUnmarshal(b *testing.B) {
+	for name, length := range map[string]int{"64kB": 64 << 10, "1MB": 1 << 20} {
+		text := []byte("{")
+		for n := 0; len(text) < length; n++ {
+			text = strconv.AppendInt(append(text, `"x`...), int64(n), 10)
+			text = append(text, `":0,`...)
+		}
+		text[len(text)-1] = '}'
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for i := 0; i < b.N; i++ {
+				require.NoError(b, new(zoomsig.Claims).UnmarshalJSON(text))
+			}
+		})
+	}
+}
+
+func BenchmarkParseMeetingNumber(b *testing.B) {
+	for _, text := range []string{"83137961703", "831 3796 1703", "831\u00a03796\u00a01703"} {
+		b.Run(strconv.QuoteToASCII(text), func(b *testing.B) {
+			b.ReportAllocs()
+			for i := 0; i < b.N; i++ {
+				if _, err := zoomsig.ParseMeetingNumber(text); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
@@ -199,7 +232,7 @@ func BenchmarkFloorVerify(b *testing.B) {
 	b.ResetTimer()
 	for i := 0; i < b.N; i++ {
 		if !f.verify(out) {
-			b.Fatal("refused")
+			b.Fatal("rejected")
 		}
 	}
 }
@@ -222,6 +255,8 @@ func TestAllocations(t *testing.T) {
 		{"AppendSign with room", 0, func() error { _, err := signer.AppendSign(buffer, benchClaims); return err }},
 		{"AppendSign, each in another second", 0, func() error { _, err := newSecond.AppendSign(buffer, benchClaims); return err }},
 		{"Sign: the string", 1, func() error { _, err := signer.Sign(benchClaims); return err }},
+		{"ParseMeetingNumber", 0, func() error { _, err := zoomsig.ParseMeetingNumber("83137961703"); return err }},
+		{"ParseMeetingNumber, with spaces", 0, func() error { _, err := zoomsig.ParseMeetingNumber("831 3796 1703"); return err }},
 		{"Verify: the claims and the text they share", 2, func() error { _, err := signer.Verify(signature); return err }},
 	}
 	for _, tt := range tests {

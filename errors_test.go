@@ -1,6 +1,7 @@
 package zoomsig_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -10,12 +11,47 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
+// TestClaimError: the fields of the error, whatever returns it.
 func TestClaimError(t *testing.T) {
-	_, err := zoomsig.ParseMeetingNumber("831 379")
-	var claimError *zoomsig.ClaimError
-	require.ErrorAs(t, err, &claimError)
-	assert.Equal(t, &zoomsig.ClaimError{Err: zoomsig.ErrInvalidClaims, Claim: "mn", Found: `"831 379"`, Want: "9 to 11 digits, not starting with 0"}, claimError)
-	assert.EqualError(t, err, `zoomsig: invalid claims: mn is "831 379", expected 9 to 11 digits, not starting with 0`)
+	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
+	legacySigner := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
+	verify := func(header, payload string) error { _, err := signer.Verify(jwt(header, payload)); return err }
+	_, parse := zoomsig.ParseMeetingNumber("831 379")
+	_, sign := signer.Sign(zoomsig.Claims{MeetingNumber: testNumber, Role: 2})
+	_, legacySign := legacySigner.Sign(zoomsig.LegacyClaims{MeetingNumber: 1})
+	_, legacyVerify := legacySigner.Verify(legacy("other", "83137961703", testMillis, "0"))
+	const number, role = "9 to 11 digits, not starting with 0", "0 (participant) or 1 (host)"
+	for _, tt := range []struct {
+		err  error
+		want zoomsig.ClaimError
+		text string
+	}{
+		{parse, zoomsig.ClaimError{Err: zoomsig.ErrInvalidClaims, Claim: "mn", Found: `"831 379"`, Want: number},
+			`zoomsig: invalid claims: mn is "831 379", expected 9 to 11 digits, not starting with 0`},
+		{sign, zoomsig.ClaimError{Err: zoomsig.ErrInvalidClaims, Claim: "role", Found: "2", Want: role},
+			"zoomsig: invalid claims: role is 2, expected 0 (participant) or 1 (host)"},
+		{legacySign, zoomsig.ClaimError{Err: zoomsig.ErrInvalidClaims, Claim: "mn", Found: "1", Want: number},
+			"zoomsig: invalid claims: mn is 1, expected 9 to 11 digits, not starting with 0"},
+		{json.Unmarshal([]byte("true"), new(zoomsig.Role)), zoomsig.ClaimError{Err: zoomsig.ErrInvalidClaims, Claim: "role", Found: "true", Want: role},
+			"zoomsig: invalid claims: role is true, expected 0 (participant) or 1 (host)"},
+		{json.Unmarshal([]byte(`{"sdkKey":1}`), new(zoomsig.Claims)), zoomsig.ClaimError{Err: zoomsig.ErrInvalidClaims, Claim: "sdkKey", Found: "1", Want: "a string"},
+			"zoomsig: invalid claims: sdkKey is 1, expected a string"},
+		{json.Unmarshal([]byte(`{"appKey":null}`), new(zoomsig.Claims)), zoomsig.ClaimError{Err: zoomsig.ErrInvalidClaims, Claim: "appKey", Found: "null", Want: "a string"},
+			"zoomsig: invalid claims: appKey is null, expected a string"},
+		{verify(`{"alg":"none"}`, goodPayload), zoomsig.ClaimError{Err: zoomsig.ErrAlgorithm, Claim: "alg", Found: `"none"`, Want: `"HS256"`},
+			`zoomsig: wrong algorithm: alg is "none", expected "HS256"`},
+		{verify(`{"alg":"HS256","zip":"DEF"}`, goodPayload), zoomsig.ClaimError{Err: zoomsig.ErrAlgorithm, Claim: "zip", Found: `"DEF"`, Want: "none"},
+			`zoomsig: wrong algorithm: zip is "DEF", expected none`},
+		{verify(goodHeader, "{}"), zoomsig.ClaimError{Err: zoomsig.ErrKey, Claim: "appKey", Found: "missing", Want: `"` + testKey + `"`},
+			`zoomsig: wrong key: appKey is missing, expected "AbCdEfGhIjKlMnOpQrStUv"`},
+		{legacyVerify, zoomsig.ClaimError{Err: zoomsig.ErrKey, Claim: "apiKey", Found: `"other"`, Want: `"` + testKey + `"`},
+			`zoomsig: wrong key: apiKey is "other", expected "AbCdEfGhIjKlMnOpQrStUv"`},
+	} {
+		var claimError *zoomsig.ClaimError
+		require.ErrorAs(t, tt.err, &claimError)
+		assert.Equal(t, tt.want, *claimError)
+		assert.EqualError(t, tt.err, tt.text)
+	}
 }
 
 // TestTimeError: what is said to a person, to the letter.
@@ -37,7 +73,7 @@ func TestTimeError(t *testing.T) {
 		{bound.Add(48*time.Hour - 1), 0, "zoomsig: exp: expired 47h59m59.999s ago, at 2023-04-11T06:57:49Z (now 2023-04-13T06:57:48.999Z, leeway 0s)"},
 		{bound.Add(48 * time.Hour), 0, "zoomsig: exp: expired 2 days ago, at 2023-04-11T06:57:49Z (now 2023-04-13T06:57:49Z, leeway 0s)"},
 		{bound.AddDate(2, 0, 0), 0, "zoomsig: exp: expired 2 years ago, at 2023-04-11T06:57:49Z (now 2025-04-11T06:57:49Z, leeway 0s)"},
-		{bound.AddDate(5000, 0, 1), 0, "zoomsig: exp: expired 4999 years ago, at 2023-04-11T06:57:49Z (now 7023-04-12T06:57:49Z, leeway 0s)"},
+		{bound.AddDate(5000, 0, 1), 0, "zoomsig: exp: expired 5000 years ago, at 2023-04-11T06:57:49Z (now 7023-04-12T06:57:49Z, leeway 0s)"},
 	}
 	for _, tt := range tests {
 		for _, zone := range []*time.Location{time.UTC, time.FixedZone("", -8*3600)} {

@@ -105,7 +105,8 @@ func TestLegacyKeyWithDot(t *testing.T) {
 
 func TestZeroLegacySigner(t *testing.T) {
 	for _, signer := range []*zoomsig.LegacySigner{nil, {}} {
-		_, err := signer.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber})
+		signature, err := signer.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber})
 		checkError(t, err, zoomsig.ErrCredentials)
+		assert.Empty(t, signature)
 	}
 }

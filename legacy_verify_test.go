@@ -101,11 +101,6 @@ func TestLegacyVerifyMAC(t *testing.T) {
 	add := func(name, mac string) {
 		rows = append(rows, verifyRow{name, legacyWith(mac, fields...), zoomsig.ErrSignature, "zoomsig: signature does not match the secret"})
 	}
-	for bit := 0; bit < 8*len(right); bit++ {
-		flipped := []byte(right)
-		flipped[bit/8] ^= 1 << (bit % 8)
-		add(fmt.Sprintf("bit %d flipped", bit), string(flipped))
-	}
 	for length := 0; length < len(right); length++ {
 		add(fmt.Sprintf("first %d bytes", length), right[:length])
 	}

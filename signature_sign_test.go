@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -163,10 +164,33 @@ func TestOptions(t *testing.T) {
 	}
 }
 
+// TestShortValidity: Backdate makes a signature that is valid for two minutes, in
+// spite of the shortest lifetime.
+func TestShortValidity(t *testing.T) {
+	verify := func(after time.Duration) error {
+		now := time.Unix(testNow, 0)
+		opts := &zoomsig.Options{
+			Clock:    zoomsig.ClockFunc(func() time.Time { return now }),
+			Lifetime: 30 * time.Minute,
+			Backdate: 28 * time.Minute,
+		}
+		signer := newSigner(t, testKey, testSecret, opts)
+		signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: testNumber})
+		require.NoError(t, err)
+		now = now.Add(after)
+		_, err = signer.Verify(signature)
+		return err
+	}
+	assert.NoError(t, verify(0))
+	assert.NoError(t, verify(2*time.Minute-1))
+	checkError(t, verify(2*time.Minute), zoomsig.ErrExpired)
+}
+
 func TestZeroSigner(t *testing.T) {
 	for _, signer := range []*zoomsig.Signer{nil, {}} {
-		_, err := signer.Sign(zoomsig.Claims{MeetingNumber: testNumber})
+		signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: testNumber})
 		checkError(t, err, zoomsig.ErrCredentials)
+		assert.Empty(t, signature)
 		dst, err := signer.AppendSign([]byte("before"), zoomsig.Claims{MeetingNumber: testNumber})
 		checkError(t, err, zoomsig.ErrCredentials)
 		assert.Equal(t, "before", string(dst))
@@ -192,6 +216,8 @@ func TestSignEscapes(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(payload), &claims))
 		assert.Equal(t, key, claims.SDKKey)
 		assert.Equal(t, key, claims.AppKey)
+		_, err = signer.Sign(zoomsig.Claims{MeetingNumber: testNumber, AppKey: "other"})
+		assert.ErrorContains(t, err, `appKey is "other", expected `+strconv.Quote(key))
 	}
 }
 

@@ -1,11 +1,14 @@
 package zoomsig_test
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -29,6 +32,8 @@ func TestParseMeetingNumber(t *testing.T) {
 		{"831\u20113796\u20101703", 83137961703, ""},
 		{" \t831 3796 1703\r\n", 83137961703, ""},
 		{"831  3796 - 1703", 83137961703, ""},
+		{"8 3137961703", 83137961703, ""},
+		{"8313796170 3", 83137961703, ""},
 		{"978-759-818", 978759818, ""},
 		{"100000000", 100000000, ""},
 		{"99999999999", 99999999999, ""},
@@ -43,6 +48,8 @@ func TestParseMeetingNumber(t *testing.T) {
 		{"+831379617", 0, `which contains '+'`},
 		{"831379617-", 0, `which contains '-'`},
 		{"831.379.617", 0, `which contains '.'`},
+		{"831/379/617", 0, `"831/379/617", which contains '/'`},
+		{"831:379:617", 0, `"831:379:617", which contains ':'`},
 		{"831_379_617", 0, `which contains '_'`},
 		{"831\t379\n617", 0, `"831\t379\n617", which contains '\t'`},
 		{"8.31e8", 0, `which contains '.'`},
@@ -83,139 +90,172 @@ func TestParseRole(t *testing.T) {
 		assert.Equal(t, want, got)
 	}
 	for _, text := range []string{"", "2", "-1", "00", "Host", " host", "co-host", "０", strings.Repeat("h", 1<<20)} {
-		_, err := zoomsig.ParseRole(text)
+		got, err := zoomsig.ParseRole(text)
 		checkError(t, err, zoomsig.ErrInvalidClaims)
-		assert.Contains(t, err.Error(), `expected 0 (participant) or 1 (host)`)
+		assert.Contains(t, err.Error(), "expected 0 (participant) or 1 (host)")
+		assert.Zero(t, got)
 	}
 }
 
-func TestRoleAndNumberPrinted(t *testing.T) {
-	assert.Equal(t, "participant host Role(2) Role(-1)", fmt.Sprint(zoomsig.RoleParticipant, zoomsig.RoleHost, zoomsig.Role(2), zoomsig.Role(-1)))
-	assert.Equal(t, "1", fmt.Sprintf("%d", zoomsig.RoleHost))
-	assert.Equal(t, "83137961703 83137961703", fmt.Sprintf("%v %d", testNumber, testNumber))
-}
-
-func TestRoleAndNumberAsFlags(t *testing.T) {
-	flags := flag.NewFlagSet("", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	var role zoomsig.Role
-	var number zoomsig.MeetingNumber
-	flags.TextVar(&role, "role", zoomsig.RoleParticipant, "")
-	flags.TextVar(&number, "meeting", zoomsig.MeetingNumber(0), "")
-	require.NoError(t, flags.Parse([]string{"-role", "host", "-meeting", "831 3796 1703"}))
-	assert.Equal(t, zoomsig.RoleHost, role)
-	assert.Equal(t, testNumber, number)
-	assert.Equal(t, "participant", flags.Lookup("role").DefValue)
-	assert.Equal(t, "host", flags.Lookup("role").Value.String())
-
-	assert.ErrorContains(t, flags.Parse([]string{"-role", "boss"}), `expected 0 (participant) or 1 (host)`)
-	assert.ErrorContains(t, flags.Parse([]string{"-meeting", "1"}), "expected 9 to 11 digits")
-	assert.Equal(t, zoomsig.RoleHost, role, "an error changes nothing")
-	assert.Equal(t, testNumber, number, "an error changes nothing")
-}
-
-func TestRoleAndNumberInJSON(t *testing.T) {
-	type joining struct {
-		Role   zoomsig.Role
-		Number zoomsig.MeetingNumber
-	}
-	encoded, err := json.Marshal(joining{zoomsig.RoleHost, testNumber})
-	require.NoError(t, err)
-	assert.Equal(t, `{"Role":1,"Number":"83137961703"}`, string(encoded))
-
-	for text, want := range map[string]joining{
-		`{"Role":0,"Number":"831 3796 1703"}`:          {zoomsig.RoleParticipant, testNumber},
-		`{"Role":"1","Number":83137961703}`:            {zoomsig.RoleHost, testNumber},
-		`{"Role":1,"Number":"\u0038313796\u00201703"}`: {zoomsig.RoleHost, testNumber},
+func TestParseVideoWebRTC(t *testing.T) {
+	for text, want := range map[string]zoomsig.VideoWebRTC{
+		"":    zoomsig.VideoWebRTCUnset,
+		"off": zoomsig.VideoWebRTCOff,
+		"0":   zoomsig.VideoWebRTCOff,
+		"on":  zoomsig.VideoWebRTCOn,
+		"1":   zoomsig.VideoWebRTCOn,
 	} {
-		var got joining
-		require.NoError(t, json.Unmarshal([]byte(text), &got), text)
+		got, err := zoomsig.ParseVideoWebRTC(text)
+		require.NoError(t, err)
 		assert.Equal(t, want, got)
 	}
-	for _, text := range []string{
-		`{"Role":2}`, `{"Role":"2"}`, `{"Role":null}`, `{"Role":1.0}`, `{"Role":-0}`, `{"Role":1e0}`, `{"Role":257}`, `{"Role":true}`, `{"Role":[1]}`,
-		`{"Number":null}`, `{"Number":8313796170.5}`, `{"Number":8.3137961703e10}`, `{"Number":-83137961703}`, `{"Number":12345678}`, `{"Number":"12345678"}`,
-		`{"Number":""}`, `{"Number":[83137961703]}`, `{"Number":true}`, `{"Number":"\ud800"}`,
-	} {
-		got := joining{zoomsig.RoleHost, testNumber}
-		err := json.Unmarshal([]byte(text), &got)
+	for _, text := range []string{"2", "-1", "00", "On", " on", "true", "null", strings.Repeat("o", 1<<20)} {
+		got, err := zoomsig.ParseVideoWebRTC(text)
 		checkError(t, err, zoomsig.ErrInvalidClaims)
-		assert.Equal(t, joining{zoomsig.RoleHost, testNumber}, got, "an error changes nothing")
-	}
-
-	assert.ErrorContains(t, new(zoomsig.Role).UnmarshalJSON([]byte("\x1b[2J")), `role is "\x1b[2J", expected`)
-
-	// Called without encoding/json, on what it would never pass on.
-	for _, text := range []string{"", `"`, `"8`, "8", "nul", `"\x"`} {
-		checkError(t, new(zoomsig.Role).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)
-		checkError(t, new(zoomsig.MeetingNumber).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)
+		assert.Contains(t, err.Error(), "expected 0 (off) or 1 (on)")
+		assert.Zero(t, got)
 	}
 }
 
-// TestSmallTypesSurviveEncoders: what is in range comes back, and what is not is
-// written without an error and rejected when it is read.
-func TestSmallTypesSurviveEncoders(t *testing.T) {
-	for _, role := range []zoomsig.Role{zoomsig.RoleParticipant, zoomsig.RoleHost, 2, -1} {
-		checkEncoders(t, role, zoomsig.ParseRole, role == 0 || role == 1)
-	}
-	for _, number := range []zoomsig.MeetingNumber{0, 99_999_999, 100_000_000, testNumber, 99_999_999_999, 100_000_000_000} {
-		checkEncoders(t, number, zoomsig.ParseMeetingNumber, number >= 100_000_000 && number <= 99_999_999_999)
-	}
-	for _, mode := range []zoomsig.VideoWebRTC{zoomsig.VideoWebRTCUnset, zoomsig.VideoWebRTCOff, zoomsig.VideoWebRTCOn, 3, -1} {
-		checkEncoders(t, mode, zoomsig.ParseVideoWebRTC, mode >= 0 && mode <= 2)
-	}
+// TestEncoders: each encoder writes a value, and what it wrote is decoded to the
+// same value. One that is out of range is written without an error, and rejected
+// when it is read.
+func TestEncoders(t *testing.T) {
+	const off, on = zoomsig.VideoWebRTCOff, zoomsig.VideoWebRTCOn
+	checkEncoders(t, zoomsig.RoleParticipant, zoomsig.ParseRole, "participant", "0", true)
+	checkEncoders(t, zoomsig.RoleHost, zoomsig.ParseRole, "host", "1", true)
+	checkEncoders(t, 2, zoomsig.ParseRole, "Role(2)", "2", false)
+	checkEncoders(t, -1, zoomsig.ParseRole, "Role(-1)", "-1", false)
+	checkEncoders(t, 100_000_000, zoomsig.ParseMeetingNumber, "100000000", `"100000000"`, true)
+	checkEncoders(t, testNumber, zoomsig.ParseMeetingNumber, "83137961703", `"83137961703"`, true)
+	checkEncoders(t, 99_999_999_999, zoomsig.ParseMeetingNumber, "99999999999", `"99999999999"`, true)
+	checkEncoders(t, 0, zoomsig.ParseMeetingNumber, "0", `"0"`, false)
+	checkEncoders(t, 99_999_999, zoomsig.ParseMeetingNumber, "99999999", `"99999999"`, false)
+	checkEncoders(t, 100_000_000_000, zoomsig.ParseMeetingNumber, "100000000000", `"100000000000"`, false)
+	checkEncoders(t, zoomsig.VideoWebRTCUnset, zoomsig.ParseVideoWebRTC, "", "null", true)
+	checkEncoders(t, off, zoomsig.ParseVideoWebRTC, "off", "0", true)
+	checkEncoders(t, on, zoomsig.ParseVideoWebRTC, "on", "1", true)
+	checkEncoders(t, 3, zoomsig.ParseVideoWebRTC, "VideoWebRTC(3)", "3", false)
+	checkEncoders(t, -1, zoomsig.ParseVideoWebRTC, "VideoWebRTC(-1)", "-1", false)
 }
 
-type textValue interface {
+type smallType interface {
 	comparable
 	fmt.Stringer
 	encoding.TextMarshaler
 }
 
-func checkEncoders[T textValue](t *testing.T, value T, parse func(string) (T, error), inRange bool) {
-	text, err := value.MarshalText()
+func checkEncoders[T smallType](t *testing.T, value T, parse func(string) (T, error), text, inJSON string, inRange bool) {
+	t.Helper()
+	assert.Equal(t, text, fmt.Sprint(value))
+	assert.Equal(t, "{"+text+"}", fmt.Sprintf("%v", struct{ Value T }{value}))
+	asText, err := value.MarshalText()
 	require.NoError(t, err)
-	assert.Equal(t, value.String(), string(text))
-	assert.Equal(t, value.String(), fmt.Sprint(value))
-	asJSON, err := json.Marshal(value)
+	assert.Equal(t, text, string(asText))
+	asJSON, err := json.Marshal(map[string]T{"v": value})
 	require.NoError(t, err)
-	var wantErr error
-	if !inRange {
-		wantErr = zoomsig.ErrInvalidClaims
-	}
-	check := func(got T, err error) {
-		t.Helper()
-		checkError(t, err, wantErr)
-		if inRange {
-			assert.Equal(t, value, got)
+	assert.Equal(t, `{"v":`+inJSON+`}`, string(asJSON))
+	asKey, err := json.Marshal(map[T]int{value: 1})
+	require.NoError(t, err)
+	assert.Equal(t, `{"`+text+`":1}`, string(asKey))
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("", "v", value)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("", "v", value)
+	assert.Contains(t, log.String(), `"v":`+inJSON+`}`)
+	assert.Regexp(t, `v="?`+regexp.QuoteMeta(text)+`"?\n$`, log.String())
+
+	for name, decode := range map[string]func(v *T) error{
+		"Parse":        func(v *T) (err error) { *v, err = parse(text); return err },
+		"text":         func(v *T) error { return any(v).(encoding.TextUnmarshaler).UnmarshalText(asText) },
+		"JSON":         func(v *T) error { return json.Unmarshal([]byte(inJSON), v) },
+		"text in JSON": func(v *T) error { return json.Unmarshal([]byte(`"`+text+`"`), v) },
+		"JSON object": func(v *T) error {
+			var decoded map[string]T
+			err := json.Unmarshal(asJSON, &decoded)
+			*v = decoded["v"]
+			return err
+		},
+	} {
+		var got T
+		err := decode(&got)
+		if !inRange {
+			checkError(t, err, zoomsig.ErrInvalidClaims)
+			continue
 		}
+		require.NoError(t, err, name)
+		assert.Equal(t, value, got, name)
 	}
-	check(parse(string(text)))
-	var decoded T
-	err = any(&decoded).(encoding.TextUnmarshaler).UnmarshalText(text)
-	check(decoded, err)
-	decoded = *new(T)
-	err = json.Unmarshal(asJSON, &decoded)
-	check(decoded, err)
 }
 
-func TestVideoWebRTC(t *testing.T) {
-	var got struct {
-		Mode zoomsig.VideoWebRTC `json:"videoWebRtcMode"`
+func TestFlags(t *testing.T) {
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	var role zoomsig.Role
+	var number zoomsig.MeetingNumber
+	var mode zoomsig.VideoWebRTC
+	flags.TextVar(&role, "role", zoomsig.RoleHost, "")
+	flags.TextVar(&number, "meeting", testNumber, "")
+	flags.TextVar(&mode, "video", zoomsig.VideoWebRTCUnset, "")
+	require.NoError(t, flags.Parse(nil))
+	assert.Equal(t, []any{zoomsig.RoleHost, testNumber, zoomsig.VideoWebRTCUnset}, []any{role, number, mode})
+	require.NoError(t, flags.Parse([]string{"-role", "participant", "-meeting", "978-759-818", "-video", "on"}))
+	assert.Equal(t, []any{zoomsig.RoleParticipant, zoomsig.MeetingNumber(978759818), zoomsig.VideoWebRTCOn}, []any{role, number, mode})
+	assert.ErrorContains(t, flags.Parse([]string{"-role", "boss"}), `role is "boss", expected 0 (participant) or 1 (host)`)
+	assert.ErrorContains(t, flags.Parse([]string{"-meeting", "1"}), `mn is "1", expected 9 to 11 digits`)
+	assert.ErrorContains(t, flags.Parse([]string{"-video", "yes"}), `video_webrtc_mode is "yes", expected 0 (off) or 1 (on)`)
+	assert.Equal(t, []any{zoomsig.RoleParticipant, zoomsig.MeetingNumber(978759818), zoomsig.VideoWebRTCOn}, []any{role, number, mode}, "an error changes nothing")
+}
+
+// TestUnmarshalSmallTypes: what the Parse functions accept, as a string or a
+// number. What Verify accepts on the wire is less.
+func TestUnmarshalSmallTypes(t *testing.T) {
+	type request struct {
+		Role   zoomsig.Role
+		Number zoomsig.MeetingNumber
+		Video  zoomsig.VideoWebRTC
 	}
-	for text, want := range map[string]zoomsig.VideoWebRTC{
-		`0`: zoomsig.VideoWebRTCOff, `1`: zoomsig.VideoWebRTCOn, `null`: zoomsig.VideoWebRTCUnset,
-		`"0"`: zoomsig.VideoWebRTCOff, `"1"`: zoomsig.VideoWebRTCOn, `""`: zoomsig.VideoWebRTCUnset,
-		`"off"`: zoomsig.VideoWebRTCOff, `"on"`: zoomsig.VideoWebRTCOn,
+	before := request{zoomsig.RoleHost, testNumber, zoomsig.VideoWebRTCOn}
+	for text, want := range map[string]request{
+		`{"Role":0}`:                       {zoomsig.RoleParticipant, testNumber, zoomsig.VideoWebRTCOn},
+		`{"Role":"0"}`:                     {zoomsig.RoleParticipant, testNumber, zoomsig.VideoWebRTCOn},
+		`{"Role":"attendee"}`:              {zoomsig.RoleParticipant, testNumber, zoomsig.VideoWebRTCOn},
+		`{"Number":978759818}`:             {zoomsig.RoleHost, 978759818, zoomsig.VideoWebRTCOn},
+		`{"Number":"978 759 818"}`:         {zoomsig.RoleHost, 978759818, zoomsig.VideoWebRTCOn},
+		`{"Number":"\u0039\u00378759818"}`: {zoomsig.RoleHost, 978759818, zoomsig.VideoWebRTCOn},
+		`{"Video":0}`:                      {zoomsig.RoleHost, testNumber, zoomsig.VideoWebRTCOff},
+		`{"Video":"0"}`:                    {zoomsig.RoleHost, testNumber, zoomsig.VideoWebRTCOff},
+		`{"Video":"off"}`:                  {zoomsig.RoleHost, testNumber, zoomsig.VideoWebRTCOff},
+		`{"Video":""}`:                     {zoomsig.RoleHost, testNumber, zoomsig.VideoWebRTCUnset},
+		`{"Video":null}`:                   {zoomsig.RoleHost, testNumber, zoomsig.VideoWebRTCUnset},
 	} {
-		got.Mode = 7
-		require.NoError(t, json.Unmarshal([]byte(`{"videoWebRtcMode":`+text+`}`), &got), text)
-		assert.Equal(t, want, got.Mode, text)
+		got := before
+		require.NoError(t, json.Unmarshal([]byte(text), &got), text)
+		assert.Equal(t, want, got, text)
 	}
-	for _, text := range []string{`2`, `-1`, `"2"`, `true`, `1.0`, `[1]`, `"null"`, `"ON"`} {
-		got.Mode = zoomsig.VideoWebRTCOn
-		err := json.Unmarshal([]byte(`{"videoWebRtcMode":`+text+`}`), &got)
-		checkError(t, err, zoomsig.ErrInvalidClaims)
-		assert.Equal(t, zoomsig.VideoWebRTCOn, got.Mode, "an error changes nothing")
+	for member, values := range map[string][]string{
+		"Role is %s, expected 0 (participant) or 1 (host)": {"2", `"2"`, `"boss"`, `""`, "null", "1.0", "-0", "1e0", "257", "true", "[1]", "{}", `"\ud800"`},
+		"Number is %s, expected 9 to 11 digits":            {`""`, `"12345678"`, "12345678", "0"},
+		"Number is %s":                                     {"null", "8313796170.5", "8.3137961703e10", "-83137961703", "[83137961703]", "true", `"\ud800"`, `"831.379.617"`},
+		"Video is %s, expected 0 (off) or 1 (on)":          {"2", "-1", `"2"`, `"ON"`, `"null"`, "true", "1.0", "[1]"},
+	} {
+		name, says, _ := strings.Cut(member, " ")
+		claim := map[string]string{"Role": "role ", "Number": "mn ", "Video": "video_webrtc_mode "}[name]
+		for _, value := range values {
+			got := before
+			err := json.Unmarshal([]byte(`{"`+name+`":`+value+`}`), &got)
+			checkError(t, err, zoomsig.ErrInvalidClaims)
+			if !strings.Contains(value, `\`) {
+				assert.ErrorContains(t, err, claim+strings.Replace(says, "%s", value, 1))
+			}
+			assert.Equal(t, before, got, "an error changes nothing")
+		}
+	}
+	assert.ErrorContains(t, new(zoomsig.Role).UnmarshalJSON([]byte("\x1b[2J")), `role is "\x1b[2J", expected`)
+	assert.ErrorContains(t, new(zoomsig.MeetingNumber).UnmarshalJSON([]byte("\x1b[2J")), `mn is "\x1b[2J", expected`)
+
+	// Called without encoding/json, on what it would never pass on.
+	for _, text := range []string{"", `"`, `"8`, "8", "nul", `"\x"`, `"\`, `"\u12"`, `"\ud800\u"`} {
+		checkError(t, new(zoomsig.Role).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)
+		checkError(t, new(zoomsig.MeetingNumber).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)
 	}
 }

@@ -26,11 +26,6 @@ func TestVerifyMAC(t *testing.T) {
 	add := func(name, mac string) {
 		rows = append(rows, verifyRow{name, input + "." + encode(mac), zoomsig.ErrSignature, "zoomsig: signature does not match the secret"})
 	}
-	for bit := 0; bit < 8*len(right); bit++ {
-		flipped := []byte(right)
-		flipped[bit/8] ^= 1 << (bit % 8)
-		add(fmt.Sprintf("bit %d flipped", bit), string(flipped))
-	}
 	for length := 1; length < len(right); length++ {
 		add(fmt.Sprintf("first %d bytes", length), right[:length])
 		add(fmt.Sprintf("last %d bytes", length), right[length:])
