@@ -185,6 +185,17 @@ func conformLegacyVerifyRows() []conformVerify {
 	} {
 		add(c[0], c[1], c[2], c[3], "malformed")
 	}
+	add(ruleLegacyBase64, "padded-with-two", "Base64 that needs two padding characters may have them.", legacy(testKey, "8313796170", testMillis, "0")+"==", "valid")
+	(*rows)[len(*rows)-1].Claims = json.RawMessage(`{"apiKey":"` + testKey + `","mn":"8313796170","timestamp":1699999970123,"role":0}`)
+	for n := 0; ; n++ { // a MAC that the base64 alphabets write differently
+		fields := []string{testKey, fmt.Sprint(8313796170 + int64(n)), testMillis, "0"}
+		mac := base64.StdEncoding.EncodeToString([]byte(legacyMAC(testSecret, fields...)))
+		if urlSafe := strings.NewReplacer("+", "-", "/", "_").Replace(mac); urlSafe != mac {
+			add(ruleLegacyMACField, "mac-url-safe", "The MAC is in URL-safe base64.", raw(strings.Join(append(fields, urlSafe), ".")), "malformed")
+			break
+		}
+	}
+	add(ruleLegacyMAC, "five-empty-fields", "Five empty fields are five fields, and the MAC does not fit.", raw("...."), "signature")
 	add(ruleLegacyLength, "length-4096", "A signature of 4096 bytes is read, and is for another key.", legacy(strings.Repeat("k", 3072-73), "83137961703", testMillis, "0"), "key")
 	legacyMACRows(add, fields)
 	legacyFieldRows(group, add)

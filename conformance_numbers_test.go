@@ -135,6 +135,7 @@ func verifyNumberRows(group verifyGroup) {
 	ignored("mn-upper-case", "The claim MN beside mn is another claim.", "MN", `"1"`)
 	ignored("exp-upper-case", "The claim EXP beside exp is another claim, and has not to be later.", "EXP", "1")
 	ignored("role-title-case", "The claim Role beside role is another claim.", "Role", "2")
+	ignored("folded", "Claims whose names Unicode folds to known ones are other claims.", "ſdkKey", `"other"`, "app\u212aey", `"other"`, "to\u212aenExp", "0")
 	ignored("nbf", "The claim nbf is not read.", "nbf", "99999999999")
 	ignored("iss-aud-sub-jti", "Registered claims that Zoom does not use are not read.", "iss", `"x"`, "aud", "null", "sub", "1", "jti", "[]")
 	ignored("tpc", "A claim of the Video SDK beside those of the Meeting SDK is not read.", "tpc", `"a session"`, "app_key", `"other"`)
