@@ -79,7 +79,7 @@ func tokenEnd(text string) int {
 			}
 		case depth > 0 && (c == '}' || c == ']'):
 			depth--
-		case depth == 0 && strings.IndexByte(jsonSpace+",:}", c) >= 0:
+		case depth == 0 && (c <= ' ' || c == ',' || c == ':' || c == '}'):
 			return i
 		}
 	}
