@@ -181,7 +181,7 @@ func conformLegacyVerifyRows() []conformVerify {
 		{ruleLegacyMACField, "mac-line-feed-inside", "The MAC has a line feed in it.", raw(decoded[:len(decoded)-8] + "\n" + decoded[len(decoded)-8:])},
 		{ruleLegacyMACField, "mac-unused-bits", "The unused bits of the MAC are not zero.", raw(decoded[:len(decoded)-2] + letterAfter(decoded[:len(decoded)-1], 1) + "=")},
 		{ruleLegacyLength, "length-4097", "A signature of 4097 bytes is too long.", strings.Repeat("A", 4097)},
-		{ruleLegacyLength, "length-4100", "A signature of 4100 bytes is too long, though its MAC fits.", legacy(strings.Repeat("k", 3075-73), "83137961703", testMillis, "0")},
+		{ruleLegacyLength, "length-4098", "A signature of 4098 bytes is too long, though its MAC fits.", legacy(strings.Repeat("k", 3073-73), "83137961703", testMillis, "0")},
 	} {
 		add(c[0], c[1], c[2], c[3], "malformed")
 	}
