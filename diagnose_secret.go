@@ -1,6 +1,7 @@
 package zoomsig
 
 import (
+	"encoding/base64"
 	"slices"
 	"strings"
 )
@@ -48,8 +49,10 @@ func findSecret(secret string, segments []segment, claims []claim, texts ...stri
 			search(segment.name, segment.decoded, segment.written, segment.plain)
 		}
 	}
-	if len(s.places) == 0 {
-		search("", texts...)
+	for _, text := range texts {
+		if len(s.places) == 0 {
+			search("", text, s.decodeRuns(text))
+		}
 	}
 	s.hidden = len(s.places) > 0
 	if len(s.text) < minReportedSecret {
@@ -61,6 +64,22 @@ func findSecret(secret string, segments []segment, claims []claim, texts ...stri
 		}
 	}
 	return s
+}
+
+// decodeRuns returns what runs of base64 in text decode to that are long enough
+// for the secret.
+func (s givenSecret) decodeRuns(text string) string {
+	var decoded strings.Builder
+	for i := 0; i < len(text) && s.text != ""; {
+		end := max(i+1, endOfRun(text, i))
+		for _, part := range strings.Split(text[i:end], ".") {
+			if base64.RawURLEncoding.DecodedLen(len(part)) >= len(s.text) {
+				decoded.WriteString(readSegment("", part).decoded + "\n")
+			}
+		}
+		i = end
+	}
+	return decoded.String()
 }
 
 // isIn reports whether the secret can be read in text, with escapes as in JSON or

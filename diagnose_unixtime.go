@@ -43,7 +43,7 @@ const maxNumber = 999_999_999_999_999_999
 // at most 2 digits, and rounds it down to billionths.
 func readNumber(text string) (whole, billionths int64, ok bool) {
 	mantissa, exponentText, _ := strings.Cut(strings.ToLower(text), "e")
-	if len(text) > 64 || len(exponentText) > 3 || !json.Valid([]byte(text)) {
+	if len(text) > 64 || len(strings.TrimLeft(exponentText, "+-")) > 2 || !json.Valid([]byte(text)) {
 		return 0, 0, false
 	}
 	mantissa, isNegative := strings.CutPrefix(mantissa, "-")

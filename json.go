@@ -112,12 +112,12 @@ func findDuplicate(members []member) (name string, found bool) {
 		}
 		return "", false
 	}
-	seen := make(map[string]bool, len(members))
-	for _, m := range members {
-		if seen[m.name] {
+	seen := make(map[string]struct{}, len(members))
+	for i, m := range members {
+		seen[m.name] = struct{}{}
+		if len(seen) == i {
 			return m.name, true
 		}
-		seen[m.name] = true
 	}
 	return "", false
 }

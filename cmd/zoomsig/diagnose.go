@@ -4,23 +4,43 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"strings"
+	"strconv"
 
 	"github.com/zoomsig/zoomsig"
 )
 
 const diagnoseHelp = `usage: zoomsig diagnose [flags] [SIGNATURE]
 
-Says why Zoom refuses a signature, which it takes from the argument or from
-standard input. The exit code is 0 if nothing in it is wrong, 1 if something is.
+Explains why Zoom rejects a signature, read from the argument or, without one,
+from standard input. The exit status is 0 if no errors were found (there may be
+warnings), 1 if there were errors, and 2 for incorrect usage.
 
-The key comes from -key or else ZOOM_MEETING_SDK_KEY, the secret from
-ZOOM_MEETING_SDK_SECRET. Without them they are not checked.
+The key is taken from -key or ZOOM_MEETING_SDK_KEY, and the secret from
+ZOOM_MEETING_SDK_SECRET. What is not provided is not checked.
 
-  zoomsig diagnose eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOi…
-  zoomsig diagnose -join-meeting "831 3796 1703" -join-role host < signature.txt
+  zoomsig sign -meeting 83137961703 > signature.txt
+  zoomsig diagnose < signature.txt
+  zoomsig diagnose -join-meeting 83137961703 -join-role participant "$(cat signature.txt)"
+
+With -json, the output is one JSON object:
+
+  format    "jwt", "legacy" or "unknown"
+  at        the time as of which the signature was checked, in RFC 3339
+  header    the decoded header, "" if there is none
+  payload   the decoded payload, "" if there is none
+  findings  a list of objects, whose members are strings:
+            code      the kind of finding, such as "expired"; codes do not change
+            severity  "error", "warning" or "info"
+            claim     the claim or the part of the signature, "" for the whole
+            got       what the signature has
+            want      what was expected
+            hint      what to change
 `
+
+// maxInput bounds what is read from standard input.
+const maxInput = 1 << 20
 
 func diagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	f := newFlags("diagnose", diagnoseHelp)
@@ -30,26 +50,27 @@ func diagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		role zoomsig.Role
 	)
 	asJSON := f.Bool("json", false, "print the diagnosis as JSON")
-	at := f.String("at", "", "judge as of this `time`, such as 2022-03-10T18:39:43Z or 1646937583 (default now)")
-	f.StringVar(&opts.Key, "key", "", "the `key` it should be made for (default ZOOM_MEETING_SDK_KEY)")
-	f.StringVar(&join.SDKKey, "join-key", "", "the sdkKey that the page passes to join")
-	f.StringVar(&join.MeetingNumber, "join-meeting", "", "the meetingNumber that the page passes to join")
-	f.TextVar(&role, "join-role", zoomsig.RoleParticipant, "the role that the page means: participant or host")
+	f.clock("check the signature as of this `time`; use the time at which Zoom rejected it", &opts.Clock)
+	f.StringVar(&opts.Key, "key", "", "expected `key` of the signature (default ZOOM_MEETING_SDK_KEY)")
+	f.StringVar(&join.SDKKey, "join-key", "", "sdkKey `value` that the page passes to join")
+	f.StringVar(&join.MeetingNumber, "join-meeting", "", "meetingNumber `value` that the page passes to join")
+	f.value("join-role", "`role` in which the page joins, participant or host", claim(&role, zoomsig.ParseRole))
+	f.value("error", "`code` that join or the SDK reported, such as 3712 or 4012", func(text string) (err error) {
+		opts.ErrorCode, err = strconv.Atoi(text)
+		if err != nil || opts.ErrorCode <= 0 {
+			return fmt.Errorf("is %q, expected a code such as 3712", clip(text))
+		}
+		return nil
+	})
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
 	}
 	if f.NArg() > 1 {
-		return fail(stderr, fmt.Errorf("diagnose takes one signature, not %d; flags go before it", f.NArg()))
+		return fail(stderr, fmt.Errorf("diagnose takes one signature, got %d arguments (flags must come before it)",
+			f.NArg()))
 	}
 	if !f.given("key") {
 		opts.Key = os.Getenv("ZOOM_MEETING_SDK_KEY")
-	}
-	if f.given("at") {
-		clock, err := fixedClock(*at)
-		if err != nil {
-			return fail(stderr, err)
-		}
-		opts.Clock = clock
 	}
 	if f.given("join-role") {
 		join.Role = &role
@@ -59,26 +80,43 @@ func diagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	signature := f.Arg(0)
 	if f.NArg() == 0 {
-		text, err := io.ReadAll(io.LimitReader(stdin, 1<<20))
+		if isTerminal(stdin) {
+			fmt.Fprintln(stderr, "zoomsig: reading the signature from standard input")
+		}
+		text, err := io.ReadAll(io.LimitReader(stdin, maxInput+1))
+		if err == nil && len(text) > maxInput {
+			err = fmt.Errorf("standard input is longer than %d bytes, expected one signature", maxInput)
+		}
 		if err != nil {
 			return fail(stderr, err)
 		}
-		signature = strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r") // the end of a line is none of it
+		signature = string(text)
 	}
-	return report(zoomsig.Diagnose(signature, &opts), *asJSON, stdout)
-}
-
-func report(d *zoomsig.Diagnosis, asJSON bool, stdout io.Writer) int {
-	if asJSON {
-		encoder := json.NewEncoder(stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		_ = encoder.Encode(d) // cannot fail but for a closed output
-	} else {
-		fmt.Fprint(stdout, d)
+	d := zoomsig.Diagnose(signature, &opts)
+	if err := report(d, *asJSON, stdout); err != nil {
+		return fail(stderr, err)
 	}
 	if d.OK() {
 		return exitOK
 	}
 	return exitFound
+}
+
+func isTerminal(stdin io.Reader) bool {
+	file, ok := stdin.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&fs.ModeCharDevice != 0
+}
+
+func report(d *zoomsig.Diagnosis, asJSON bool, stdout io.Writer) error {
+	if !asJSON {
+		_, err := fmt.Fprint(stdout, d)
+		return err
+	}
+	encoder := json.NewEncoder(stdout)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(d)
 }

@@ -2,8 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -11,53 +14,62 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// otherSecret is no placeholder, so that a signature made with it is in order.
-const otherSecret = "SyntheticSecretOf36CharactersAbcd123"
-
 func TestDiagnose(t *testing.T) {
-	signed := runCommand(t, testKey, otherSecret, "", "sign", "-meeting", "83137961703", "-role", "host", "-at", zoomReadmeTime)
+	signed := runCommand(t, testKey, testSecret, "", "sign", "-meeting", "83137961703", "-role", "host", "-at", zoomReadmeTime)
 	require.Equal(t, 0, signed.code)
 	signature := strings.TrimSuffix(signed.stdout, "\n")
 	tests := []struct {
 		name, key, secret, stdin string
 		args                     []string
 		wantCode                 int
-		want                     []string // in the report
-		not                      []string // not in it
+		want, not                string // codes
 	}{
-		{"in order", testKey, otherSecret, "", []string{"-at", zoomReadmeTime, signature}, 0,
-			[]string{"SDK JWT, judged at 1646937583 = 2022-03-10T18:39:43Z", "- host-needs-zak", "- check-credentials", "the MAC fits the secret", "the key is the given one"},
-			[]string{"ERRORS", "WARNINGS", "NOT CHECKED: the"}},
-		{"standard input, as sign prints it", testKey, otherSecret, signature + "\n", []string{"-at", "1646937583"}, 0, []string{"check-credentials"}, []string{"surrounding-text"}},
-		{"standard input with a Windows line end", testKey, otherSecret, signature + "\r\n", []string{"-at", "1646937583"}, 0, []string{"check-credentials"}, []string{"surrounding-text"}},
-		{"standard input with more around", testKey, otherSecret, signature + "\n\n", []string{"-at", "1646937583"}, 1, []string{"surrounding-text"}, nil},
-		{"no credentials", "", "", signature, []string{"-at", "1646937583"}, 0, []string{"NOT CHECKED: the secret, since none was given; the key, since none was given"}, nil},
-		{"before it", testKey, otherSecret, signature, []string{"-at", "2022-03-10T18:39:12Z"}, 1, []string{"- issued-in-future, iat", "1 s ahead of the clock"}, nil},
-		{"by the clock", testKey, otherSecret, signature, nil, 1, []string{"- expired, exp"}, nil},
-		{"another key", testKey, otherSecret, signature, []string{"-key", "other", "-at", zoomReadmeTime}, 1, []string{`- key-mismatch, appKey: "abc123"; want "other"`}, nil},
-		{"no key to compare", testKey, otherSecret, signature, []string{"-key", "", "-at", zoomReadmeTime}, 0, []string{"NOT CHECKED: the key"}, nil},
-		{"another secret", testKey, otherSecret + "x", signature, []string{"-at", zoomReadmeTime}, 1, []string{"- secret-mismatch"}, nil},
-		{"join", testKey, otherSecret, signature, []string{"-at", zoomReadmeTime, "-join-key", "other", "-join-meeting", "831 3796 1703", "-join-role", "participant"}, 1,
-			[]string{"- join-key-differs", "- join-meeting-differs", "- join-role-differs"}, []string{"NOT CHECKED"}},
-		{"join in order", testKey, otherSecret, signature, []string{"-at", zoomReadmeTime, "-join-key", testKey, "-join-meeting", "83137961703", "-join-role", "1"}, 0, nil, []string{"join-"}},
-		{"join as a participant", testKey, otherSecret, signature, []string{"-at", zoomReadmeTime, "-join-role", "0"}, 1, []string{"- join-role-differs"}, nil},
-		{"nothing", testKey, otherSecret, "", nil, 1, []string{"- empty"}, nil},
-		{"Zoom's README", "", "", "", []string{"-at", zoomReadmeTime, zoomReadme}, 1, []string{"- placeholder-secret"}, nil},
+		{"in order", testKey, testSecret, "", []string{"-at", zoomReadmeTime, signature}, 0, "host-needs-zak check-credentials", ""},
+		{"standard input, as sign prints it", testKey, testSecret, signature + "\n", []string{"-at", "1646937583"}, 0, "check-credentials", ""},
+		{"standard input with a Windows line end", testKey, testSecret, signature + "\r\n", []string{"-at", "1646937583"}, 0, "check-credentials", ""},
+		{"standard input with more around", testKey, testSecret, signature + "\n\n", []string{"-at", "1646937583"}, 1, "surrounding-text", ""},
+		{"no credentials", "", "", signature, []string{"-at", "1646937583"}, 0, "", ""},
+		{"before it", testKey, testSecret, signature, []string{"-at", "2022-03-10T18:39:12Z"}, 1, "issued-in-future", ""},
+		{"by the clock", testKey, testSecret, signature, nil, 1, "expired", ""},
+		{"another key", testKey, testSecret, signature, []string{"-key", "other", "-at", zoomReadmeTime}, 1, "key-mismatch", ""},
+		{"another key in the environment", "other", testSecret, signature, []string{"-at", zoomReadmeTime}, 1, "key-mismatch", ""},
+		{"its key", "other", testSecret, signature, []string{"-key", testKey, "-at", zoomReadmeTime}, 0, "", "key-mismatch"},
+		{"no key to compare", "other", testSecret, signature, []string{"-key", "", "-at", zoomReadmeTime}, 0, "", "key-mismatch"},
+		{"another secret", testKey, testSecret + "x", signature, []string{"-at", zoomReadmeTime}, 1, "secret-mismatch", ""},
+		{"join", testKey, testSecret, signature, []string{"-at", zoomReadmeTime, "-join-key", "other", "-join-meeting", "831 3796 1703", "-join-role", "participant"}, 1,
+			"join-key-differs join-meeting-differs join-role-differs", ""},
+		{"join in order", testKey, testSecret, signature, []string{"-at", zoomReadmeTime, "-join-key", testKey, "-join-meeting", "83137961703", "-join-role", "1"}, 0,
+			"", "join-key-differs join-meeting-differs join-role-differs"},
+		{"join as a participant", testKey, testSecret, signature, []string{"-at", zoomReadmeTime, "-join-role", "0"}, 1, "join-role-differs", ""},
+		{"an error code", testKey, testSecret, signature, []string{"-at", zoomReadmeTime, "-error", "4012"}, 0, "error-code", "check-credentials"},
+		{"nothing", testKey, testSecret, "", nil, 1, "empty", ""},
+		{"Zoom's README", "", "", "", []string{"-at", zoomReadmeTime, zoomReadme}, 1, "placeholder-secret", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := runCommand(t, tt.key, tt.secret, tt.stdin, append([]string{"diagnose"}, tt.args...)...)
+			got := runCommand(t, tt.key, tt.secret, tt.stdin, append([]string{"diagnose", "-json"}, tt.args...)...)
 			assert.Equal(t, tt.wantCode, got.code)
 			assert.Empty(t, got.stderr)
-			assert.NotContains(t, got.stdout, otherSecret)
-			for _, want := range tt.want {
-				assert.Contains(t, got.stdout, want)
+			assert.NotContains(t, got.stdout, testSecret)
+			var diagnosis zoomsig.Diagnosis
+			require.NoError(t, json.Unmarshal([]byte(got.stdout), &diagnosis))
+			var codes []string
+			for _, finding := range diagnosis.Findings {
+				codes = append(codes, string(finding.Code))
 			}
-			for _, not := range tt.not {
-				assert.NotContains(t, got.stdout, not)
+			assert.Subset(t, codes, strings.Fields(tt.want))
+			for _, code := range strings.Fields(tt.not) {
+				assert.NotContains(t, codes, code)
 			}
 		})
 	}
+}
+
+func TestDiagnoseText(t *testing.T) {
+	clock := zoomsig.ClockFunc(func() time.Time { return time.Unix(1646937583, 0) })
+	want := zoomsig.Diagnose(zoomReadme, &zoomsig.DiagnoseOptions{Clock: clock, Key: testKey, Secret: zoomSecret})
+	got := runCommand(t, testKey, zoomSecret, "", "diagnose", "-at", zoomReadmeTime, zoomReadme)
+	assert.Equal(t, result{want.String(), "", 1}, got)
 }
 
 func TestDiagnoseJSON(t *testing.T) {
@@ -77,17 +89,60 @@ func TestDiagnoseJSON(t *testing.T) {
 	assert.Equal(t, zoomsig.CodePlaceholderSecret, findings[0].Code)
 	for _, key := range []string{"code", "severity", "claim", "got", "want", "hint"} {
 		assert.Contains(t, string(fields["findings"]), `"`+key+`": "`)
+		assert.Contains(t, diagnoseHelp, "\n            "+key+" ")
+	}
+	for key := range fields {
+		assert.Contains(t, diagnoseHelp, "\n  "+key+" ")
 	}
 }
 
 func TestDiagnoseUsage(t *testing.T) {
 	for says, args := range map[string][]string{
-		"flag provided but not defined: -secret": {"-secret", "x"},
-		"diagnose takes one signature, not 2":    {"a", "b"},
-		`-at "soon"`:                             {"-at", "soon", "a"},
-		`-at ""`:                                 {"-at", "", "a"},
-		`expected 0 (participant) or 1 (host)`:   {"-join-role", "boss", "a"},
+		"flag provided but not defined: -secret":                                    {"-secret", "x"},
+		"diagnose takes one signature, got 2 arguments (flags must come before it)": {"a", "b"},
+		`-error is "x", expected a code such as 3712`:                               {"-error", "x", "a"},
+		`-error is "0", expected a code`:                                            {"-error", "0", "a"},
+		`-error is "", expected a code`:                                             {"-error", "", "a"},
+		`-join-role is "boss", expected 0 (participant) or 1 (host)`:                {"-join-role", "boss", "a"},
 	} {
 		assertUsage(t, runCommand(t, testKey, testSecret, "", append([]string{"diagnose"}, args...)...), says)
+	}
+	longest := strings.Repeat(" ", 1<<20)
+	assert.Equal(t, 1, runCommand(t, "", "", longest, "diagnose").code)
+	assertUsage(t, runCommand(t, "", "", longest+" ", "diagnose"), "standard input is longer than 1048576 bytes")
+}
+
+// A terminal gets a word of what is awaited. The null device counts as one.
+func TestDiagnoseTerminal(t *testing.T) {
+	const waiting = "zoomsig: reading the signature from standard input\n"
+	for _, tt := range []struct{ args, want string }{{"diagnose", waiting}, {"diagnose x", ""}} {
+		command := newCommand("", "", strings.Fields(tt.args)...)
+		var stderr strings.Builder
+		command.Stderr = &stderr
+		assert.Error(t, command.Run())
+		assert.Equal(t, tt.want, stderr.String())
+	}
+}
+
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { return 0, errors.New("input/output error") }
+
+func TestDiagnoseBrokenInputAndOutput(t *testing.T) {
+	for name, tt := range map[string]struct {
+		args   []string
+		stdin  io.Reader
+		stdout io.Writer
+		want   string
+	}{
+		"input":       {[]string{"diagnose"}, brokenReader{}, io.Discard, "zoomsig: input/output error\n"},
+		"output":      {[]string{"diagnose", "x"}, nil, brokenWriter{}, "zoomsig: no space left on device\n"},
+		"JSON output": {[]string{"diagnose", "-json", "x"}, nil, brokenWriter{}, "zoomsig: no space left on device\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var stderr strings.Builder
+			assert.Equal(t, 2, run(tt.args, tt.stdin, tt.stdout, &stderr))
+			assert.Equal(t, tt.want, stderr.String())
+		})
 	}
 }

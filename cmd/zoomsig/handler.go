@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,74 +10,107 @@ import (
 	"net/http"
 	"net/netip"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/zoomsig/zoomsig"
 )
 
-// endpoint answers web pages that ask for a signature, by the contract of
-// Zoom's meetingsdk-auth-endpoint-sample. It is there to be copied into a
-// backend, which replaces authorize.
+// endpoint is an [http.Handler] with the interface of Zoom's
+// meetingsdk-auth-endpoint-sample. It is meant to be copied into a backend that
+// replaces authorize.
 type endpoint struct {
 	signer      *zoomsig.Signer
 	clock       zoomsig.Clock
-	origins     map[string]bool // whose pages it answers, besides localhost and loopback addresses
+	origins     map[string]bool // accepted besides localhost and loopback addresses
 	allowHost   bool
 	allowNative bool
 	log         *slog.Logger
 }
 
-// authorize returns what speaks against a signature with these claims. Here two
-// flags decide. A backend first asks who is signed in, before it reads the body,
-// and here whether that person may join this meeting in this role.
+// authorize returns the reasons not to sign these claims. Here two flags
+// decide. In your backend, authenticate the user before reading the body, and
+// check here whether that user may join this meeting in this role.
 func (e *endpoint) authorize(claims *zoomsig.Claims) []problem {
 	switch {
 	case claims.Role == zoomsig.RoleHost && !e.allowHost:
-		return []problem{{"role", "1 (host) is refused unless zoomsig serve runs with -allow-host"}}
+		return []problem{newProblem("role", "is 1 (host); to sign for hosts, start zoomsig serve with -allow-host")}
 	case claims.Native && !e.allowNative:
-		return []problem{{"meetingNumber", "missing: a signature tied to no meeting is refused unless zoomsig serve runs with -allow-native"}}
+		return []problem{newProblem("meetingNumber",
+			"is missing; to sign without it, for native SDKs, start zoomsig serve with -allow-native")}
 	}
 	return nil
 }
 
-// problem is what is wrong with a member of the request's body, or with another
-// part of the request.
-type problem struct {
-	Property string `json:"property"`
-	Reason   string `json:"reason"`
+// response is the JSON that a request gets: a signature, or the problems with
+// the request.
+type response struct {
+	status    int
+	Signature string    `json:"signature,omitempty"`
+	SDKKey    string    `json:"sdkKey,omitempty"`
+	Errors    []problem `json:"errors,omitempty"`
 }
 
-func refuse(status int, problems ...problem) (int, any) {
-	return status, map[string][]problem{"errors": problems}
+// problem is a reason to reject a request.
+type problem struct {
+	Property string `json:"property"` // a member of the body, or a part of the request such as Origin
+	Reason   string `json:"reason"`
+	logged   string // Reason without the value sent, which may be a secret in the wrong place
+}
+
+func newProblem(property, predicate string) problem {
+	reason := property + " " + predicate
+	return problem{Property: property, Reason: reason, logged: reason}
+}
+
+// invalid returns the problem that err finds with a member of the body.
+func invalid(property string, err error) problem {
+	p := newProblem(property, "is invalid")
+	if claim := (*zoomsig.ClaimError)(nil); errors.As(err, &claim) {
+		p.Reason = fmt.Sprintf("%s is %s, expected %s", property, claim.Found, claim.Want)
+		p.logged += ", expected " + claim.Want
+	}
+	return p
+}
+
+func reject(status int, problems ...problem) response {
+	return response{status: status, Errors: problems}
 }
 
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	var claims zoomsig.Claims
-	status, content := e.answer(w, r, &claims)
+	response := e.respond(w, r, &claims)
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	if content != nil {
+	if response.status == http.StatusNoContent {
+		w.WriteHeader(response.status)
+	} else {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.WriteHeader(response.status)
+		_ = json.NewEncoder(w).Encode(response) // fails only if the client is gone
 	}
-	w.WriteHeader(status)
-	if content != nil {
-		_ = json.NewEncoder(w).Encode(content) // fails if the client is gone
-	}
+
 	lastDigits := ""
 	if claims.MeetingNumber != 0 {
 		lastDigits = fmt.Sprintf("%04d", claims.MeetingNumber%10_000)
 	}
-	e.log.Info("request", "method", cut(r.Method), "path", cut(r.URL.Path), "status", status,
+	log := e.log.With("method", clip(r.Method), "path", clip(r.URL.Path), "status", response.status,
 		"duration", time.Since(began), "meeting", lastDigits)
+	if response.Errors == nil {
+		log.Info("request")
+		return
+	}
+	var reasons []string
+	for _, p := range response.Errors {
+		reasons = append(reasons, p.logged)
+	}
+	log.Warn("request rejected", "reason", strings.Join(reasons, "; "))
 }
 
-// cut keeps lines of the log short, and a signature that stands in a path out
-// of it.
-func cut(text string) string {
+// clip bounds text that is repeated in a log, a response or an error, such as a
+// path that holds a signature.
+func clip(text string) string {
 	const longest = 64
 	if len(text) > longest {
 		return text[:longest] + "..."
@@ -88,173 +120,146 @@ func cut(text string) string {
 
 const maxBody = 64 << 10
 
-// answer returns the status and what goes with it as JSON, if anything. It
-// leaves in claims what it could read of them.
-func (e *endpoint) answer(w http.ResponseWriter, r *http.Request, claims *zoomsig.Claims) (status int, content any) {
+// respond decides on a request. It leaves in claims what it could read of them.
+func (e *endpoint) respond(w http.ResponseWriter, r *http.Request, claims *zoomsig.Claims) response {
+	// Browsers send Origin with every POST, even to the page's own host, so
+	// checking it also prevents DNS rebinding. Other programs send none.
+	w.Header().Set("Vary", "Origin")
+	if origins := r.Header["Origin"]; len(origins) > 0 {
+		origin := strings.Join(origins, ", ")
+		if !e.origins[origin] && !isLoopback(origin) {
+			return reject(http.StatusForbidden, originProblem(origin))
+		}
+		w.Header().Set("Access-Control-Allow-Origin", origin)
+	}
 	switch {
-	case !e.admit(w.Header(), r.Header["Origin"]):
-		return refuse(http.StatusForbidden, problem{"Origin", "refused unless zoomsig serve runs with -origin and this origin"})
 	case r.URL.Path != "/":
-		return refuse(http.StatusNotFound, problem{"path", "want /"})
+		return reject(http.StatusNotFound, newProblem("path", fmt.Sprintf("is %q, expected /", clip(r.URL.Path))))
 	case r.Method == http.MethodOptions:
 		preflight(w.Header(), r.Header)
-		return http.StatusNoContent, nil
+		return response{status: http.StatusNoContent}
 	case r.Method != http.MethodPost:
 		w.Header().Set("Allow", "OPTIONS, POST")
-		return refuse(http.StatusMethodNotAllowed, problem{"method", "want POST"})
+		return reject(http.StatusMethodNotAllowed,
+			newProblem("method", fmt.Sprintf("is %q, expected POST", clip(r.Method))))
 	case !isJSON(r.Header.Get("Content-Type")):
-		return refuse(http.StatusUnsupportedMediaType, problem{"Content-Type", "want application/json"})
+		return reject(http.StatusUnsupportedMediaType,
+			newProblem("Content-Type", fmt.Sprintf("is %q, expected application/json", clip(r.Header.Get("Content-Type")))))
 	}
+
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return refuse(http.StatusRequestEntityTooLarge, problem{"body", "over 64 KiB"})
+		return reject(http.StatusRequestEntityTooLarge, newProblem("body", "is larger than 64 KiB"))
 	}
 	if err != nil {
-		return refuse(http.StatusBadRequest, problem{"body", "broke off or came too slowly"})
+		return reject(http.StatusBadRequest, newProblem("body", "is incomplete or arrived too slowly"))
 	}
 	claims.IssuedAt = e.clock.Now().Add(-zoomsig.DefaultBackdate)
 	if problems := decode(body, claims); problems != nil {
-		return refuse(http.StatusBadRequest, problems...)
+		return reject(http.StatusBadRequest, problems...)
 	}
 	if problems := e.authorize(claims); problems != nil {
-		return refuse(http.StatusForbidden, problems...)
+		return reject(http.StatusForbidden, problems...)
 	}
 	signature, err := e.signer.Sign(*claims)
-	if err != nil { // all but the clock was checked
+	if err != nil { // only the clock has not been checked
 		e.log.Error("cannot sign", "error", err)
-		return refuse(http.StatusInternalServerError, problem{"signature", "zoomsig serve cannot sign: see its log"})
+		return reject(http.StatusInternalServerError,
+			newProblem("signature", "could not be made; see the log of zoomsig serve"))
 	}
-	return http.StatusOK, map[string]string{"signature": signature, "sdkKey": e.signer.Key()}
+	return response{status: http.StatusOK, Signature: signature, SDKKey: e.signer.Key()}
 }
 
-// admit decides by the Origin header, which browsers send with every POST, even
-// to a page's own host. So it also stops a page whose host name was rebound to
-// this address. Other programs send none.
-func (e *endpoint) admit(answer http.Header, origins []string) bool {
-	answer.Set("Vary", "Origin")
-	origin := strings.Join(origins, ", ")
-	if len(origins) > 0 && !e.origins[origin] && !isLoopback(origin) {
-		return false
-	}
-	if len(origins) > 0 {
-		answer.Set("Access-Control-Allow-Origin", origin)
-	}
-	return true
-}
+// originPattern matches an origin as browsers write it: scheme, host and port.
+var originPattern = regexp.MustCompile(`^(https?)://([a-z0-9._-]{1,253}|\[[0-9a-f:]{2,39}\])(:[1-9][0-9]{0,4})?$`)
 
-func preflight(answer, request http.Header) {
-	answer.Set("Allow", "OPTIONS, POST")
-	answer.Set("Access-Control-Allow-Methods", "POST")
-	answer.Set("Access-Control-Allow-Headers", "Content-Type")
-	// Chrome asks whether a page from the internet may reach this address.
-	answer.Add("Vary", "Access-Control-Request-Private-Network")
-	if request.Get("Access-Control-Request-Private-Network") == "true" {
-		answer.Set("Access-Control-Allow-Private-Network", "true")
-	}
-}
-
-// originPattern is an origin as browsers write it: scheme, host, port.
-var originPattern = regexp.MustCompile(`^(https?)://([a-z0-9._-]+|\[[0-9a-f:]+\])(:[1-9][0-9]{0,4})?$`)
-
-// isLoopback reports whether it is the origin of a page on localhost or a
-// loopback address, at any port.
+// isLoopback reports whether origin is that of a page on localhost, a name
+// below it (RFC 6761) or a loopback address, at any port.
 func isLoopback(origin string) bool {
 	parts := originPattern.FindStringSubmatch(origin)
 	if parts == nil {
 		return false
 	}
-	address, err := netip.ParseAddr(strings.Trim(parts[2], "[]"))
-	return parts[2] == "localhost" || err == nil && address.IsLoopback()
+	host := parts[2]
+	address, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && address.IsLoopback()
+}
+
+// originProblem says how to allow an origin. The log has to say it, since
+// browsers show no body of a rejected preflight request.
+func originProblem(origin string) problem {
+	advice := "open the page at an http or https address"
+	if originPattern.MatchString(origin) {
+		advice = "to allow it, start zoomsig serve with -origin " + origin
+	}
+	return newProblem("Origin", fmt.Sprintf("%q is not allowed; %s", clip(origin), advice))
+}
+
+// preflight allows all headers, so that a copy of this file can read
+// Authorization.
+func preflight(response, request http.Header) {
+	response.Set("Allow", "OPTIONS, POST")
+	response.Set("Access-Control-Allow-Methods", "POST")
+	response.Add("Vary", "Access-Control-Request-Headers")
+	if names := request["Access-Control-Request-Headers"]; len(names) > 0 {
+		response.Set("Access-Control-Allow-Headers", strings.Join(names, ", "))
+	}
 }
 
 func isJSON(contentType string) bool {
-	mediaType, parameters, err := mime.ParseMediaType(contentType)
-	charset, given := parameters["charset"]
-	return err == nil && mediaType == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
+	mediaType, _, err := mime.ParseMediaType(contentType)
+	return err == nil && mediaType == "application/json"
 }
 
-// decode reads the body into claims, whose IssuedAt is set, and returns every
-// problem with it.
+// decode reads the body into claims, whose IssuedAt is set, and returns all
+// problems with it. It ignores unknown members.
 func decode(body []byte, claims *zoomsig.Claims) (problems []problem) {
-	members, ok := readObject(body)
-	if !ok {
-		return []problem{{"body", "want one JSON object in UTF-8 and nothing after it"}}
+	var members map[string]json.RawMessage // not a struct, for which ROLE is also role
+	if err := json.Unmarshal(body, &members); err != nil || members == nil {
+		return []problem{newProblem("body", "is not a JSON object")}
 	}
-	read := func(name string, parse func(value []byte) error) (given bool) {
-		var err error
-		switch values := members[name]; len(values) {
-		case 0:
-			return false
-		case 1:
-			err = parse(values[0])
-		default:
-			err = errors.New("given more than once")
+	read := func(name string, into json.Unmarshaler) (given bool) {
+		value, given := members[name]
+		if given {
+			if err := into.UnmarshalJSON(value); err != nil {
+				problems = append(problems, invalid(name, err))
+			}
 		}
-		if err != nil {
-			reason := strings.TrimPrefix(err.Error(), zoomsig.ErrInvalidClaims.Error()+": ")
-			problems = append(problems, problem{name, reason})
-		}
-		return true
+		return given
 	}
-	hasNumber := read("meetingNumber", claims.MeetingNumber.UnmarshalJSON)
-	hasRole := read("role", func(value []byte) error { return claims.Role.UnmarshalJSON(unquote(value)) })
+	hasNumber := read("meetingNumber", &claims.MeetingNumber)
+	hasRole := read("role", &claims.Role)
 	if hasRole && !hasNumber {
-		problems = append(problems, problem{"meetingNumber", "missing: it comes with role"})
+		problems = append(problems, newProblem("meetingNumber", "is missing, but role is given"))
 	}
 	if hasNumber && !hasRole {
-		problems = append(problems, problem{"role", "missing: it comes with meetingNumber"})
+		problems = append(problems, newProblem("role", "is missing, but meetingNumber is given"))
 	}
 	claims.Native = !hasNumber && !hasRole
-	read("expirationSeconds", func(value []byte) error {
-		seconds, err := readNumber(value, uint64(zoomsig.MinLifetime/time.Second), uint64(zoomsig.MaxLifetime/time.Second))
-		claims.ExpiresAt = claims.IssuedAt.Add(time.Duration(seconds) * time.Second)
-		return err
-	})
-	read("videoWebRtcMode", func(value []byte) error {
-		mode, err := readNumber(value, 0, 1)
-		claims.VideoWebRTC = zoomsig.VideoWebRTCOff + zoomsig.VideoWebRTC(mode)
-		return err
-	})
+	var lifetime seconds
+	if read("expirationSeconds", &lifetime) {
+		claims.ExpiresAt = claims.IssuedAt.Add(time.Duration(lifetime) * time.Second)
+	}
+	read("videoWebRtcMode", &claims.VideoWebRTC)
 	return problems
 }
 
-// readObject returns the values of each member, as JSON. A struct would not do:
-// encoding/json takes ROLE for role, the last of two roles, and null for none.
-func readObject(body []byte) (members map[string][]json.RawMessage, ok bool) {
-	if !utf8.Valid(body) || !json.Valid(body) {
-		return nil, false
-	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	if first, err := decoder.Token(); err != nil || first != json.Delim('{') {
-		return nil, false
-	}
-	members = make(map[string][]json.RawMessage)
-	for decoder.More() {
-		token, _ := decoder.Token()
-		name, isName := token.(string)
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil || !isName {
-			return nil, false
-		}
-		members[name] = append(members[name], value)
-	}
-	return members, true
-}
+// seconds is a lifetime, in JSON a number or a string that holds one.
+type seconds int64
 
-// unquote returns the text in a JSON string, and of any other value the JSON:
-// the contract takes "0" for 0.
-func unquote(value []byte) []byte {
-	var text string
-	if err := json.Unmarshal(value, &text); err != nil || text == "" {
-		return value
-	}
-	return []byte(text)
-}
-
-func readNumber(value []byte, least, most uint64) (uint64, error) {
-	n, err := strconv.ParseUint(string(unquote(value)), 10, 64)
+func (s *seconds) UnmarshalJSON(data []byte) error {
+	const least, most = int64(zoomsig.MinLifetime / time.Second), int64(zoomsig.MaxLifetime / time.Second)
+	var number json.Number
+	_ = json.Unmarshal(data, &number) // leaves number empty if it fails
+	n, err := number.Int64()
 	if err != nil || n < least || n > most {
-		return 0, fmt.Errorf("want a whole number from %d to %d", least, most)
+		return &zoomsig.ClaimError{
+			Err:   zoomsig.ErrInvalidClaims,
+			Claim: "exp",
+			Found: clip(string(data)),
+			Want:  fmt.Sprintf("a whole number from %d to %d", least, most),
+		}
 	}
-	return n, nil
+	*s = seconds(n)
+	return nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -19,35 +19,35 @@ import (
 
 const serveHelp = `usage: zoomsig serve [flags]
 
-Signs for web pages, as Zoom's meetingsdk-auth-endpoint-sample does: POST / with
-{"meetingNumber": "831 3796 1703", "role": 0} and, if wanted, expirationSeconds
-and videoWebRtcMode. It asks nobody who they are: for development, not for the
-internet.
+Serves signatures over HTTP with the interface of Zoom's
+meetingsdk-auth-endpoint-sample: POST / with {"meetingNumber": "83137961703",
+"role": 0}; expirationSeconds and videoWebRtcMode are optional. There is no
+authentication: use it for development only and do not expose it to the internet.
 
   zoomsig serve
   zoomsig serve -addr 127.0.0.1:5000 -origin https://app.example.com -allow-host
 `
-
-const exitNotServing = 1 // the port is taken, or serving broke off
 
 func serve(args []string, stdout, stderr io.Writer) int {
 	f := newFlags("serve", serveHelp)
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	e := &endpoint{clock: zoomsig.SystemClock, origins: make(map[string]bool), log: log}
 	addr := f.String("addr", "127.0.0.1:4000", "`address` to listen on")
-	f.BoolVar(&e.allowHost, "allow-host", false, "sign for role 1, the host, too")
-	f.BoolVar(&e.allowNative, "allow-native", false, "sign without a meeting number too, for native SDKs: for any meeting")
-	f.Func("origin", "sign for pages of this `URL` too, such as https://app.example.com; may be repeated (default localhost and loopback addresses, at any port)", e.addOrigin)
+	f.BoolVar(&e.allowHost, "allow-host", false, "also sign for role 1, the host of the meeting")
+	f.BoolVar(&e.allowNative, "allow-native", false, "also sign requests without a meeting number;\n"+
+		"such signatures are valid for any meeting in native SDKs")
+	f.value("origin", "also accept requests from pages of this `origin`, such as https://app.example.com;\n"+
+		"may be repeated (localhost and loopback addresses are always accepted)", e.addOrigin)
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
 	}
 	if f.NArg() > 0 {
-		return fail(stderr, fmt.Errorf("serve takes flags only, not %q", f.Arg(0)))
+		return fail(stderr, fmt.Errorf("serve takes no arguments, got %q", f.Arg(0)))
 	}
 	if _, err := net.ResolveTCPAddr("tcp", *addr); err != nil || *addr == "" {
-		return fail(stderr, fmt.Errorf("-addr %q: want a host and a port, such as 127.0.0.1:4000", *addr))
+		return fail(stderr, fmt.Errorf("-addr is %q, expected host:port such as 127.0.0.1:4000", *addr))
 	}
-	key, secret, err := credentials()
+	key, secret, err := sdkCredentials()
 	if err != nil {
 		return fail(stderr, err)
 	}
@@ -55,46 +55,74 @@ func serve(args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, err)
 	}
+	checkCredentials(e.signer, key, secret, log)
 	listener, err := net.Listen("tcp", *addr)
 	if err != nil {
-		fail(stderr, fmt.Errorf("%w; -addr chooses another address", err))
-		return exitNotServing
+		err = fmt.Errorf("%w (use -addr to listen elsewhere)", err)
+	} else {
+		err = serveUntilStopped(listener, e, log)
 	}
-	if err := serveUntilStopped(listener, e, log); err != nil {
+	if err != nil {
 		fail(stderr, err)
 		return exitNotServing
 	}
 	return exitOK
 }
 
-// addOrigin refuses what no browser sends: a path, capitals, a default port.
-func (e *endpoint) addOrigin(origin string) error {
-	parts := originPattern.FindStringSubmatch(origin)
-	if parts == nil || parts[1]+parts[3] == "http:80" || parts[1]+parts[3] == "https:443" {
-		return errors.New("want scheme, host and port as browsers send them, such as https://app.example.com")
+// addOrigin accepts an origin as people write it: with a slash at the end,
+// upper-case letters or a default port, none of which browsers send.
+func (e *endpoint) addOrigin(text string) error {
+	parts := originPattern.FindStringSubmatch(strings.ToLower(strings.TrimSuffix(text, "/")))
+	if parts == nil {
+		return fmt.Errorf("is %q, expected an http or https address without a path, such as https://app.example.com",
+			clip(text))
 	}
-	e.origins[origin] = true
+	scheme, host, port := parts[1], parts[2], parts[3]
+	if scheme+port == "http:80" || scheme+port == "https:443" {
+		port = ""
+	}
+	e.origins[scheme+"://"+host+port] = true
 	return nil
 }
 
-// serveUntilStopped returns nil after SIGINT or SIGTERM, when the requests that
-// were on their way are answered. A second signal ends the process at once.
+// checkCredentials logs what a signature shows to be wrong with them.
+func checkCredentials(signer *zoomsig.Signer, key, secret string, log *slog.Logger) {
+	const warning = "check the credentials"
+	if quote := secret[0]; (quote == '"' || quote == '\'') && strings.HasSuffix(secret[1:], string(quote)) {
+		log.Warn(warning, "problem", "secret-quotes",
+			"hint", "Remove the quotes around the value of ZOOM_MEETING_SDK_SECRET.")
+	}
+	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789})
+	if err != nil {
+		log.Warn("cannot sign", "error", err)
+		return
+	}
+	for _, finding := range zoomsig.Diagnose(signature, &zoomsig.DiagnoseOptions{Key: key, Secret: secret}).Findings {
+		if finding.Severity == zoomsig.SeverityError {
+			log.Warn(warning, "problem", finding.Code, "hint", finding.Hint)
+		}
+	}
+}
+
+// serveUntilStopped serves until SIGINT, SIGTERM or SIGHUP, waits for pending
+// requests, and returns nil. A second signal terminates the process
+// immediately.
 func serveUntilStopped(listener net.Listener, handler http.Handler, log *slog.Logger) error {
 	server := &http.Server{
-		Handler:           handler,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       5 * time.Second, // header and body
-		WriteTimeout:      10 * time.Second,
-		IdleTimeout:       time.Minute,
+		Handler:     handler,
+		ReadTimeout: 5 * time.Second, // for a header, a body, and the wait for the next request
 	}
-	stop, ignore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup does
+		signals = append(signals, syscall.SIGHUP)
+	}
+	stop, ignore := signal.NotifyContext(context.Background(), signals...)
 	defer ignore()
 	broke := make(chan error, 1)
 	go func() { broke <- server.Serve(listener) }()
 	log.Info("listening", "addr", listener.Addr().String())
 	if at, err := netip.ParseAddrPort(listener.Addr().String()); err == nil && !at.Addr().IsLoopback() {
-		log.Warn("other machines may reach this address: whoever asks gets a signature")
+		log.Warn("listening on a non-loopback address: anyone who can reach it can get signatures")
 	}
 	select {
 	case err := <-broke:
@@ -103,7 +131,7 @@ func serveUntilStopped(listener net.Listener, handler http.Handler, log *slog.Lo
 	}
 	ignore()
 	log.Info("stopping")
-	patience, cancel := context.WithTimeout(context.Background(), 15*time.Second) // reading and writing take less
+	patience, cancel := context.WithTimeout(context.Background(), 15*time.Second)
 	defer cancel()
 	return server.Shutdown(patience)
 }

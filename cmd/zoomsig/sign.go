@@ -4,13 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/zoomsig/zoomsig"
 )
 
 const signHelp = `usage: zoomsig sign -meeting NUMBER [flags]
 
-Prints a signature, alone on standard output.
+Prints a signature to standard output.
 
   zoomsig sign -meeting "831 3796 1703"
   zoomsig sign -meeting 83137961703 -role host -lifetime 30m1s
@@ -23,52 +24,58 @@ func sign(args []string, stdout, stderr io.Writer) int {
 		claims zoomsig.Claims
 		opts   zoomsig.Options
 	)
-	f.TextVar(&claims.MeetingNumber, "meeting", zoomsig.MeetingNumber(0), "meeting or webinar `number`, as the invitation shows it")
-	f.TextVar(&claims.Role, "role", zoomsig.RoleParticipant, "participant or host")
-	f.BoolVar(&claims.Native, "native", false, "tie the signature to no meeting, for native SDKs")
-	f.DurationVar(&opts.Lifetime, "lifetime", zoomsig.DefaultLifetime, "30m to 48h")
-	legacy := f.Bool("legacy", false, "make the signature of a JWT app, retired in 2023, from its API Key and API Secret")
-	at := f.String("at", "", "sign as of this `time`, such as 2022-03-10T18:39:43Z or 1646937583 (default now)")
+	f.value("meeting", "`number` of the meeting or webinar, as the invitation shows it",
+		claim(&claims.MeetingNumber, zoomsig.ParseMeetingNumber))
+	f.value("role", "`role` to join in, participant or host (default participant)",
+		claim(&claims.Role, zoomsig.ParseRole))
+	f.BoolVar(&claims.Native, "native", false, "omit the meeting number and role, for native SDKs")
+	f.value("lifetime", "lifetime of the signature, a `duration` from 30m to 48h (default 2h)", func(text string) error {
+		lifetime, err := time.ParseDuration(text)
+		if err != nil {
+			return fmt.Errorf("is %q, expected a duration such as 7200s or 2h", clip(text))
+		}
+		if lifetime < zoomsig.MinLifetime || lifetime > zoomsig.MaxLifetime {
+			return fmt.Errorf("is %q, expected 30m to 48h", clip(text))
+		}
+		opts.Lifetime = lifetime
+		return nil
+	})
+	legacy := f.Bool("legacy", false, "make a legacy signature for a JWT app (retired in 2023);\n"+
+		"ZOOM_MEETING_SDK_KEY and ZOOM_MEETING_SDK_SECRET must hold its API Key and API Secret")
+	f.clock("sign as if it were this `time`", &opts.Clock)
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
 	}
 	switch {
 	case f.NArg() > 0:
-		return fail(stderr, fmt.Errorf("sign takes flags only, not %q", f.Arg(0)))
+		return fail(stderr, fmt.Errorf("sign takes no arguments, got %q", f.Arg(0)))
 	case claims.Native && (f.given("meeting") || f.given("role")):
-		return fail(stderr, errors.New("-native goes with neither -meeting nor -role"))
-	case !claims.Native && !f.given("meeting"):
-		return fail(stderr, errors.New("-meeting is missing"))
+		return fail(stderr, errors.New("-native cannot be combined with -meeting or -role"))
 	case *legacy && (claims.Native || f.given("lifetime")):
-		return fail(stderr, errors.New("-legacy goes with neither -native nor -lifetime"))
-	case opts.Lifetime == 0:
-		return fail(stderr, errors.New("-lifetime 0: want 30m to 48h"))
+		return fail(stderr, errors.New("-legacy cannot be combined with -native or -lifetime"))
+	case !claims.Native && !f.given("meeting"):
+		return fail(stderr, errors.New("-meeting is missing (or -native, for native SDKs)"))
 	}
-	if f.given("at") {
-		clock, err := fixedClock(*at)
-		if err != nil {
-			return fail(stderr, err)
-		}
-		opts.Clock = clock
-	}
-	key, secret, err := credentials()
-	if err != nil {
-		return fail(stderr, err)
-	}
-	var signature string
+	signature, err := "", error(nil)
 	if *legacy {
-		signature, err = signLegacy(key, secret, &claims, opts.Clock)
+		signature, err = signLegacy(&claims, opts.Clock)
 	} else {
-		signature, err = signJWT(key, secret, &claims, &opts)
+		signature, err = signJWT(&claims, &opts)
+	}
+	if err == nil {
+		_, err = fmt.Fprintln(stdout, signature)
 	}
 	if err != nil {
 		return fail(stderr, err)
 	}
-	fmt.Fprintln(stdout, signature)
 	return exitOK
 }
 
-func signJWT(key, secret string, claims *zoomsig.Claims, opts *zoomsig.Options) (string, error) {
+func signJWT(claims *zoomsig.Claims, opts *zoomsig.Options) (string, error) {
+	key, secret, err := sdkCredentials()
+	if err != nil {
+		return "", err
+	}
 	signer, err := zoomsig.NewSigner(key, secret, opts)
 	if err != nil {
 		return "", err
@@ -76,7 +83,12 @@ func signJWT(key, secret string, claims *zoomsig.Claims, opts *zoomsig.Options) 
 	return signer.Sign(*claims)
 }
 
-func signLegacy(key, secret string, claims *zoomsig.Claims, clock zoomsig.Clock) (string, error) {
+func signLegacy(claims *zoomsig.Claims, clock zoomsig.Clock) (string, error) {
+	key, secret, err := credentials("API Key of the JWT app, which -legacy requires",
+		"API Secret of the JWT app, which -legacy requires")
+	if err != nil {
+		return "", err
+	}
 	//lint:ignore SA1019 -legacy asks for it
 	signer, err := zoomsig.NewLegacySigner(key, secret, &zoomsig.LegacyOptions{Clock: clock})
 	if err != nil {

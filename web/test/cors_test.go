@@ -1,0 +1,85 @@
+package page_test
+
+import (
+	"bufio"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestCORS asks zoomsig serve for a signature from pages of an allowed, a rejected and two loopback origins. JSON makes the
+// browser send a preflight first.
+func TestCORS(t *testing.T) {
+	pages := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<!doctype html><title>a page that joins</title>"))
+	}))
+	t.Cleanup(pages.Close)
+	_, port, err := net.SplitHostPort(pages.Listener.Addr().String())
+	require.NoError(t, err)
+	endpoint := startServe(t, "-origin", "http://app.example.com:"+port)
+
+	for _, tt := range []struct {
+		host    string
+		allowed bool
+	}{
+		{"app.example.com", true},
+		{"evil.example.com", false},
+		{"app.example.com.evil.example.com", false},
+		{"localhost", true},
+		{"127.0.0.1", true},
+	} {
+		t.Run(tt.host, func(t *testing.T) {
+			b := newTab(t)
+			b.do(chromedp.Navigate("http://" + tt.host + ":" + port + "/"))
+			got := b.text(`fetch(` + quote(endpoint) + `, {
+				method: "POST",
+				headers: { "Content-Type": "application/json" },
+				body: JSON.stringify({ meetingNumber: "83137961703", role: 0 }),
+			}).then((r) => r.text(), (e) => e.name)`)
+			requests, _, _ := b.noted()
+			assert.Contains(t, requests, "OPTIONS "+endpoint, "the preflight")
+			if !tt.allowed {
+				assert.Equal(t, "TypeError", got)
+				return
+			}
+			assert.Contains(t, requests, "POST "+endpoint)
+			assert.Contains(t, got, `"signature":"eyJ`)
+			assert.Contains(t, got, `"sdkKey":"abc123"`)
+		})
+	}
+}
+
+// startServe starts zoomsig serve on a free port, and returns its address.
+func startServe(t *testing.T, args ...string) string {
+	t.Helper()
+	serve := exec.Command(command, append([]string{"serve", "-addr", "127.0.0.1:0"}, args...)...)
+	serve.Env = []string{"ZOOM_MEETING_SDK_KEY=abc123", "ZOOM_MEETING_SDK_SECRET=a secret for this test"}
+	log, err := serve.StderrPipe()
+	require.NoError(t, err)
+	require.NoError(t, serve.Start())
+	t.Cleanup(func() {
+		_ = serve.Process.Kill()
+		_ = serve.Wait()
+	})
+	lines := bufio.NewScanner(log)
+	for lines.Scan() {
+		if _, addr, found := strings.Cut(lines.Text(), "addr="); found {
+			go func() {
+				for lines.Scan() { // so that it is never blocked by its log
+				}
+			}()
+			return (&url.URL{Scheme: "http", Host: strings.Fields(addr)[0], Path: "/"}).String()
+		}
+	}
+	require.Fail(t, "zoomsig serve did not say where it listens")
+	return ""
+}

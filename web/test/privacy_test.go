@@ -1,0 +1,236 @@
+package page_test
+
+import (
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestSize keeps the download small: 1.3 MB as gzip.
+func TestSize(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(site, "zoomsig.wasm"))
+	require.NoError(t, err)
+	size := new(counter)
+	w, err := gzip.NewWriterLevel(size, gzip.BestCompression)
+	require.NoError(t, err)
+	_, err = w.Write(data)
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	t.Logf("zoomsig.wasm: %d bytes, %d as gzip", len(data), *size)
+	assert.Less(t, int(*size), 1_300_000)
+}
+
+type counter int
+
+func (c *counter) Write(p []byte) (int, error) { *c += counter(len(p)); return len(p), nil }
+
+func TestFiles(t *testing.T) {
+	entries, err := os.ReadDir(site)
+	require.NoError(t, err)
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	assert.Equal(t, []string{"index.html", "page.js", "style.css", "wasm_exec.js", "zoomsig.wasm"}, names)
+	for _, name := range []string{"index.html", "page.js", "style.css"} {
+		data, err := os.ReadFile(filepath.Join(site, name))
+		require.NoError(t, err)
+		for _, word := range []string{"innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "localStorage",
+			"sessionStorage", "indexedDB", "cookie", "console.", "history.", "@import", "url(", "src=\"http", "href=\"/", "WASM_BYTES"} {
+			assert.NotContains(t, string(data), word, name)
+		}
+	}
+}
+
+// TestNothingLeaves uses everything on the page, and looks for requests and for the secret.
+func TestNothingLeaves(t *testing.T) {
+	var hits atomic.Int32 // on the server
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		hits.Add(1)
+		http.FileServer(http.Dir(site)).ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	b := newTab(t)
+	b.do(chromedp.Navigate(server.URL))
+	b.wait(`document.querySelector("#loading").hidden`)
+	requests, _, _ := b.noted()
+	var loaded []string
+	for _, r := range requests {
+		loaded = append(loaded, r[strings.LastIndex(r, "/")+1:])
+	}
+	assert.ElementsMatch(t, []string{"", "style.css", "wasm_exec.js", "page.js", "zoomsig.wasm"}, loaded)
+	address := b.text(`location.href`)
+
+	const secret = "synthetic-secret-for-benchmark-0001"
+	assert.Equal(t, "password", b.text(`document.getElementById("secret").type`))
+	assert.Equal(t, "off", b.text(`document.getElementById("secret").autocomplete`))
+	b.do(chromedp.Click("#more summary"), chromedp.SendKeys("#secret", secret), chromedp.SendKeys("#key", "AbCdEfGhIjKlMnOpQrStUv"))
+	for _, signature := range []string{
+		fromTheFuture, secret, token(`{"sdkKey":"` + secret + `"}`), "https://example.com/?signature=" + fromTheFuture,
+		`{"signature":"` + fromTheFuture + `"}`, strings.Repeat("a", 1<<20),
+	} {
+		b.fill(map[string]string{"signature": signature, "secret": secret, "join-key": secret})
+		assert.NotContains(t, b.text(`document.documentElement.outerHTML + document.body.innerText`), secret)
+	}
+	for _, script := range []string{
+		`document.querySelectorAll("button").forEach((e) => e.id !== "clear" && e.click())`,
+		`document.getElementById("secret").value = ` + quote(secret),
+		`document.getElementById("secret").dispatchEvent(new Event("input"))`,
+	} {
+		eval[chromedp.Void](b, script)
+	}
+	b.do(chromedp.KeyEvent("\r"))
+
+	assert.Equal(t, address, b.text(`location.href`))
+	assert.Equal(t, 0, eval[int](b, `localStorage.length + sessionStorage.length + document.cookie.length + (name.length)`))
+	assert.Equal(t, "null", b.text(`JSON.stringify(history.state)`))
+	assert.Equal(t, 0, eval[int](b, `(async () => (await indexedDB.databases()).length + (await caches.keys()).length)()`))
+	requests, console, dialogs := b.noted()
+	assert.Len(t, requests, len(loaded), "no request after loading")
+	assert.NotContains(t, strings.Join(console, "\n"), secret)
+	for _, line := range console {
+		assert.Contains(t, line, "Password field is not contained in a form", "Chromium's own remark is all")
+	}
+	assert.Empty(t, dialogs)
+
+	// Not even this page's own server can be reached, nor a form sent, nor a picture loaded.
+	for _, script := range []string{
+		`fetch("zoomsig.wasm").then(() => true, () => false)`,
+		`fetch("https://www.example.com/").then(() => true, () => false)`,
+		`new Promise((r) => { const i = new Image(); i.onload = () => r(true); i.onerror = () => r(false); i.src = "x.png?" + Math.random(); })`,
+		`new Promise((r) => { const s = document.createElement("script"); s.onload = () => r(true); s.onerror = () => r(false); s.src = "page.js"; document.head.append(s); })`,
+		`navigator.sendBeacon("x", "y") && false`,
+	} {
+		assert.False(t, b.is(script), script)
+	}
+	assert.EqualValues(t, len(loaded), hits.Load())
+}
+
+// TestPolicy keeps the policy that applies while the page loads.
+func TestPolicy(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(site, "index.html"))
+	require.NoError(t, err)
+	assert.Contains(t, string(data), `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'">`)
+}
+
+// TestMarkup shows that what a signature contains stays text.
+func TestMarkup(t *testing.T) {
+	b := openPage(t)
+	elements := func() string {
+		return b.text(`[...new Set([...document.querySelectorAll("body *")].map((e) => e.tagName))].sort().join()`)
+	}
+	b.fill(map[string]string{"signature": token(`{` + keys + `"iat":1690001506,"exp":1690001566,"tokenExp":1690001567,"x":[{}]}`), "at": rejectedAt})
+	known := elements()
+	for _, evil := range []string{
+		`<img src=x onerror=alert(1)>`, `"></textarea><script>alert(1)</script>`, `&lt;svg onload=alert(1)&gt;`, `__proto__`,
+	} {
+		inJSON := strings.Trim(quote(evil), `"`)
+		for _, signature := range []string{
+			evil,
+			token(`{"` + inJSON + `":1}`),
+			token(`{` + keys + `"iat":"` + inJSON + `","exp":"` + inJSON + `","role":"` + inJSON + `","sdkKey":"` + inJSON + `"}`),
+			token(`{"iat":{"` + inJSON + `":"` + inJSON + `"}}`),
+			evil + fromTheFuture,
+			`{"signature":"` + fromTheFuture + `","` + inJSON + `":1}`,
+			"abc.83137961703." + evil + ".0.x",
+		} {
+			b.fill(map[string]string{"signature": signature, "key": evil, "join-key": evil, "join-meeting": evil, "at": rejectedAt})
+			for _, tag := range strings.Split(elements(), ",") {
+				assert.Contains(t, strings.Split(known+",LI,UL", ","), tag, signature)
+			}
+			assert.NotEmpty(t, b.diagnosis().Verdict, signature)
+		}
+		b.fill(map[string]string{"signature": fromTheFuture, "at": evil, "error-code": evil})
+		assert.NotContains(t, b.text(`document.getElementById("more").innerHTML`), "onerror")
+	}
+	_, console, dialogs := b.noted()
+	assert.Empty(t, dialogs)
+	for _, line := range console {
+		assert.Contains(t, line, "Password field is not contained in a form")
+	}
+}
+
+// TestWithout shows what the page says if it cannot check anything.
+func TestWithout(t *testing.T) {
+	const instead = "go run github.com/zoomsig/zoomsig/cmd/zoomsig@latest diagnose"
+	t.Run("JavaScript", func(t *testing.T) {
+		b := newTab(t)
+		call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		b.do(chromedp.Navigate(servePage(t)))
+		text, err := chromedp.Run(b.ctx, chromedp.Text("main"))
+		require.NoError(t, err)
+		assert.Contains(t, text, "needs JavaScript and WebAssembly")
+		assert.Contains(t, text, instead)
+		assert.NotContains(t, text, "Loading")
+	})
+	for name, tt := range map[string]struct{ script, says string }{
+		"WebAssembly": {`Object.defineProperty(window, "WebAssembly", { value: undefined })`, "does not support WebAssembly"},
+		"connection":  {`window.fetch = () => Promise.reject(new TypeError("Failed to fetch"))`, "could not be loaded"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newTab(t)
+			call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: tt.script})
+			b.do(chromedp.Navigate(servePage(t)))
+			b.wait(`!document.getElementById("failure").hidden`)
+			assert.Contains(t, b.text(`document.getElementById("failure").innerText`), tt.says)
+			assert.Contains(t, b.text(`document.getElementById("failure").innerText`), instead)
+			assert.True(t, b.is(`document.getElementById("loading").hidden`))
+		})
+	}
+	t.Run("the file", func(t *testing.T) {
+		b := newTab(t)
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, ".wasm") {
+				http.NotFound(w, r)
+				return
+			}
+			http.FileServer(http.Dir(site)).ServeHTTP(w, r)
+		}))
+		t.Cleanup(server.Close)
+		b.do(chromedp.Navigate(server.URL))
+		b.wait(`!document.getElementById("failure").hidden`)
+		assert.Contains(t, b.text(`document.getElementById("failure").innerText`), "404")
+	})
+}
+
+// TestLoading holds the WebAssembly back half way: the progress is shown, and what was entered meanwhile is diagnosed.
+func TestLoading(t *testing.T) {
+	b := newTab(t)
+	finish := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.URL.Path, ".wasm") {
+			http.FileServer(http.Dir(site)).ServeHTTP(w, r)
+			return
+		}
+		file, err := os.Open(filepath.Join(site, "zoomsig.wasm"))
+		if !assert.NoError(t, err) {
+			return
+		}
+		defer file.Close()
+		_, _ = io.CopyN(w, file, 1<<21)
+		w.(http.Flusher).Flush()
+		<-finish
+		_, _ = io.Copy(w, file)
+	}))
+	t.Cleanup(server.Close)
+	b.do(chromedp.Navigate(server.URL))
+	b.wait(`document.getElementById("progress").value === 1 << 21`)
+	assert.True(t, b.is(`!document.getElementById("loading").hidden && document.getElementById("progress").max > 1 << 21`))
+	b.fill(map[string]string{"signature": fromTheFuture, "at": rejectedAt})
+	assert.Equal(t, "", b.diagnosis().OK)
+	close(finish)
+	b.wait(`document.getElementById("loading").hidden`)
+	assert.Equal(t, []string{"issued-in-future", "float32-time"}, codesOf(b.diagnosis().Findings))
+}
