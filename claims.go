@@ -17,7 +17,7 @@ import (
 // UnmarshalJSON leave fields zero that are absent from the payload, and return
 // times in UTC.
 type Claims struct {
-	SDKKey        string        // sdkKey: read by Web SDK versions before 5.0.0; usually left empty
+	SDKKey        string        // sdkKey: needed by Web SDK versions before 4.0.0; usually left empty
 	MeetingNumber MeetingNumber // mn
 	Role          Role          // role
 	IssuedAt      time.Time     // iat
@@ -28,7 +28,7 @@ type Claims struct {
 	// [Options.Lifetime] to [MaxLifetime] and leave ExpiresAt zero.
 	ExpiresAt time.Time
 
-	AppKey         string      // appKey: read by native SDKs and Web SDK 5.0.0 and later; usually left empty
+	AppKey         string      // appKey: needed by native SDKs and Web SDK 5.0.0 and later; usually left empty
 	TokenExpiresAt time.Time   // tokenExp: read by native SDKs; normally equal to ExpiresAt
 	VideoWebRTC    VideoWebRTC // video_webrtc_mode: read by the Web SDK only
 

@@ -1,47 +1,52 @@
-// Package zoomsig makes, verifies and diagnoses the signatures with which web
-// pages and apps join Zoom meetings through Zoom's Meeting SDK.
+// Package zoomsig makes, verifies and diagnoses the signatures with which
+// clients join Zoom meetings through the Zoom Meeting SDK.
 //
-// Most programs want NewSigner, once, and Signer.Sign for each join. It makes
-// the JWT that a Meeting SDK app (now "General app" with the Meeting SDK on)
-// needs, from the app's Client ID and Client Secret. LegacySigner makes the
-// base64 string that JWT apps used until Zoom retired them in 2023. Each kind
-// works only with the credentials of its own kind of app; mixing them is error
-// 3712 "Signature is invalid". Why Zoom refuses a signature, of any origin,
-// Diagnose can tell.
+// Most programs call [NewSigner] once and [Signer.Sign] for each join. A [Signer]
+// makes the JWT that a General app with the Meeting SDK enabled needs, with the
+// Client ID and the Client Secret of the app. A [LegacySigner] makes the base64
+// string that JWT apps used until Zoom retired them in 2023. Each kind of
+// signature works only with the credentials of its own kind of app; otherwise Zoom
+// reports error 3712, "Signature is invalid". [Diagnose] explains why Zoom rejects
+// a signature, whatever program made it.
 //
 // # Units
 //
-// Times are time.Time here and whole Unix seconds in the JWT; a legacy signature
-// has whole milliseconds. Both are cut down, never rounded up, which would lie
-// in the future. Lifetimes are 1800 to 172800 seconds (48 hours) from iat. Time
-// zones play no part.
+// Times are [time.Time] values in this package, whole Unix seconds in a JWT, and
+// whole milliseconds in a legacy signature. They are truncated, never rounded up,
+// so that no time moves into the future. A lifetime is 1800 to 172800 seconds (48
+// hours), counted from iat. Time zones do not matter.
 //
 // # Clock skew
 //
-// Zoom refuses a signature from the future and does not mind an old iat. A
-// Signer therefore dates signatures 30 seconds back, as Zoom's samples did. If
-// the clock of the machine is further off than that, set it right. If that
-// cannot be, hand the Signer a SkewClock, which goes by the Date header of a
-// server that is asked anyway. How long a signature is valid is written in it:
-// until exp for web pages, tokenExp for native SDKs.
+// Zoom rejects a signature whose iat is in the future and accepts one whose iat is
+// old. A Signer therefore backdates signatures by 30 seconds, as Zoom's samples
+// did. If the clock of the machine is off by more than that, correct the clock. If
+// that is not possible, use a [SkewClock], which learns the time from the Date
+// header of HTTP responses. A signature is valid until exp in the Web SDK and until
+// tokenExp in native SDKs.
 //
 // # Verification
 //
-// Zoom verifies signatures; a backend does to test itself, or to take the
-// signature for a proof that it made it. Signer.Verify accepts what any correct
-// signer makes with the same credentials, and refuses whatever could be read in
-// two ways: base64 that is not canonical, members given twice, numbers that are
-// not whole. A name in other case is another name. It judges the MAC before it
-// believes any claim. Nothing but the Signer says which algorithm and key count.
+// Signatures are verified by Zoom. A backend can use [Signer.Verify] in tests, or
+// to accept a signature as proof that it issued it. Verify accepts what any correct
+// implementation makes with the same credentials, and rejects whatever is
+// ambiguous: base64 that is not canonical, repeated members, and numbers that are
+// not whole. The names of members are case-sensitive. The MAC is checked before any
+// claim is read, and the algorithm and the key are those of the Signer, never those
+// that the signature names.
 //
 // # Divergences
 //
-// From Zoom's sample endpoint (meetingsdk-auth-endpoint-sample, in a copy read
-// in November 2026): iat is dated back, the members stand in the order of the
-// sample's published example, a meeting number must have 9 to 11 digits, and a
-// signature tied to no meeting must be asked for by Claims.Native. It never
-// comes of a meeting number that was forgotten.
+// These differ from Zoom's sample endpoint, meetingsdk-auth-endpoint-sample, as of
+// November 2026:
+//   - iat is backdated.
+//   - The members are in the order of the sample's published example.
+//   - A meeting number must have 9 to 11 digits.
+//   - A signature that is not tied to a meeting must be requested with the field
+//     Native of [Claims]. Omitting the meeting number by mistake is an error.
 //
-// From RFC 7519: a key, iat and exp are required, times are whole numbers in
-// digits alone, and repeated members are refused.
+// These differ from RFC 7519:
+//   - A key, iat and exp are required.
+//   - Times are whole numbers, without a sign, a fraction or an exponent.
+//   - Repeated members are rejected.
 package zoomsig

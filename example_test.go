@@ -1,7 +1,6 @@
 package zoomsig_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,7 +15,8 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// The examples read their credentials where a backend does.
+// TestMain sets the environment variables from which the examples read their
+// credentials.
 func TestMain(m *testing.M) {
 	os.Setenv("ZOOM_MEETING_SDK_KEY", "abc123")
 	os.Setenv("ZOOM_MEETING_SDK_SECRET", "your-256-bit-secret")
@@ -25,19 +25,16 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// clock stands still, so that the examples have an output. Without it, a Signer
-// goes by the system clock.
+// clock is fixed so that the output of the examples does not change. By default,
+// a Signer uses the system clock.
 var clock = zoomsig.ClockFunc(func() time.Time {
 	return time.Date(2022, 3, 10, 18, 39, 43, 0, time.UTC)
 })
 
-// Sign for a web page that joins a meeting as a participant.
+// Make a signature for a participant who joins from a web page. Read your own
+// credentials from the environment or from a secret store.
 func Example() {
-	signer, err := zoomsig.NewSigner(
-		os.Getenv("ZOOM_MEETING_SDK_KEY"),
-		os.Getenv("ZOOM_MEETING_SDK_SECRET"),
-		&zoomsig.Options{Clock: clock},
-	)
+	signer, err := zoomsig.NewSigner("abc123", "your-256-bit-secret", nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -45,7 +42,26 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: meeting, Role: zoomsig.RoleParticipant})
+	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: meeting})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(signature)
+}
+
+// Sign at a fixed time in a test, to compare the signature with an expected one.
+func ExampleClockFunc() {
+	signer, err := zoomsig.NewSigner(
+		os.Getenv("ZOOM_MEETING_SDK_KEY"),
+		os.Getenv("ZOOM_MEETING_SDK_SECRET"),
+		&zoomsig.Options{Clock: zoomsig.ClockFunc(func() time.Time {
+			return time.Date(2022, 3, 10, 18, 39, 43, 0, time.UTC)
+		})},
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789, Role: zoomsig.RoleParticipant})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -54,8 +70,8 @@ func Example() {
 	// eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzU1MywiZXhwIjoxNjQ2OTQ0NzUzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0Njk0NDc1M30.UcWxbWY-y22wFarBBc9i3lGQuZAsuUpl8GRR8wUah2M
 }
 
-// A native SDK is initialised with a signature that is tied to no meeting. Give
-// it to your own apps only: it opens any meeting that its bearer may join.
+// Native SDKs are initialized with a signature that is not tied to a meeting.
+// Give it only to your own apps: it works for every meeting.
 func ExampleSigner_Sign_native() {
 	signer, err := zoomsig.NewSigner(
 		os.Getenv("ZOOM_MEETING_SDK_KEY"),
@@ -74,7 +90,7 @@ func ExampleSigner_Sign_native() {
 	// eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJpYXQiOjE2NDY5Mzc1NTMsImV4cCI6MTY0Njk0NDc1MywiYXBwS2V5IjoiYWJjMTIzIiwidG9rZW5FeHAiOjE2NDY5NDQ3NTN9.z7TTm3_GolCxhYYmWd3vfrJMCAyiAsoExORB0iQThwM
 }
 
-// Signatures that live for a day, dated a minute back.
+// Make signatures that are backdated by one minute and valid for a day from then.
 func ExampleNewSigner_options() {
 	signer, err := zoomsig.NewSigner(
 		os.Getenv("ZOOM_MEETING_SDK_KEY"),
@@ -97,22 +113,57 @@ func ExampleNewSigner_options() {
 	// eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzUyMywiZXhwIjoxNjQ3MDIzOTIzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0NzAyMzkyMywidmlkZW9fd2VicnRjX21vZGUiOjF9.Ptjh3ZMfKH0KrjlTKKM2G9dF9HBiA-Zl40fMCPbk5SI
 }
 
-// A page asks its backend for a signature. Who may join, and who may start the
-// meeting, is for the backend to say: whoever holds a signature for the host
-// role and a ZAK token is the host.
-func Example_handler() {
+// Make a signature that expires two minutes after it is made, in spite of the
+// shortest lifetime of 30 minutes. Only the Web SDK accepts it.
+func ExampleNewSigner_shortValidity() {
 	signer, err := zoomsig.NewSigner(
 		os.Getenv("ZOOM_MEETING_SDK_KEY"),
 		os.Getenv("ZOOM_MEETING_SDK_SECRET"),
-		&zoomsig.Options{Clock: clock},
+		&zoomsig.Options{
+			Clock:    clock,
+			Lifetime: 30 * time.Minute,
+			Backdate: 28 * time.Minute,
+		},
 	)
 	if err != nil {
 		log.Fatal(err)
 	}
-	type userKey struct{} // your session middleware sets the user
-	hosts := map[zoomsig.MeetingNumber]string{123456789: "ana"}
+	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789})
+	if err != nil {
+		log.Fatal(err)
+	}
+	claims, err := signer.Verify(signature)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(claims.ExpiresAt.Sub(clock.Now()))
+	// Output:
+	// 2m0s
+}
 
-	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// Return a signature to a web page, as JSON. The backend must decide who may join
+// and who may start the meeting.
+func Example_handler() {
+	signer, err := zoomsig.NewSigner(
+		os.Getenv("ZOOM_MEETING_SDK_KEY"),
+		os.Getenv("ZOOM_MEETING_SDK_SECRET"),
+		nil,
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	// mayJoin reports whether the user who is signed in may join in this role.
+	mayJoin := func(r *http.Request, meeting zoomsig.MeetingNumber, role zoomsig.Role) bool {
+		return role == zoomsig.RoleParticipant
+	}
+	// userToken returns the ZAK token that a host needs, or the OBF token that a
+	// participant needs in a meeting of another account, from Zoom's REST API.
+	userToken := func(r *http.Request, role zoomsig.Role) (name, token string) {
+		return "obfToken", "token from Zoom's REST API"
+	}
+
+	handler := func(w http.ResponseWriter, r *http.Request) {
 		var join struct {
 			MeetingNumber zoomsig.MeetingNumber `json:"meetingNumber"`
 			Role          zoomsig.Role          `json:"role"`
@@ -121,9 +172,8 @@ func Example_handler() {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		user, signedIn := r.Context().Value(userKey{}).(string)
-		if !signedIn || join.Role == zoomsig.RoleHost && hosts[join.MeetingNumber] != user {
-			http.Error(w, "not for you", http.StatusForbidden)
+		if !mayJoin(r, join.MeetingNumber, join.Role) {
+			http.Error(w, "not authorized", http.StatusForbidden)
 			return
 		}
 		signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: join.MeetingNumber, Role: join.Role})
@@ -131,27 +181,28 @@ func Example_handler() {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
+		name, token := userToken(r, join.Role)
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(map[string]string{"signature": signature, "sdkKey": signer.Key()})
-	})
-
-	ask := func(user, body string) {
-		request := httptest.NewRequest(http.MethodPost, "/signature", strings.NewReader(body))
-		request = request.WithContext(context.WithValue(request.Context(), userKey{}, user))
-		answer := httptest.NewRecorder()
-		handler.ServeHTTP(answer, request)
-		fmt.Println(answer.Code, strings.TrimSpace(answer.Body.String()))
+		w.Header().Set("Cache-Control", "no-store")
+		_ = json.NewEncoder(w).Encode(map[string]string{"signature": signature, name: token})
 	}
-	ask("ben", `{"meetingNumber": "123 456 789", "role": 0}`)
-	ask("ben", `{"meetingNumber": "123 456 789", "role": 1}`)
-	ask("ana", `{"meetingNumber": "123 456", "role": 1}`)
+
+	for _, body := range []string{
+		`{"meetingNumber": "123 456 789", "role": 0}`,
+		`{"meetingNumber": "123 456 789", "role": 1}`,
+		`{"meetingNumber": "123 456", "role": 0}`,
+	} {
+		response := httptest.NewRecorder()
+		handler(response, httptest.NewRequest(http.MethodPost, "/signature", strings.NewReader(body)))
+		fmt.Printf("%d %.65s\n", response.Code, strings.TrimSpace(response.Body.String()))
+	}
 	// Output:
-	// 200 {"sdkKey":"abc123","signature":"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzU1MywiZXhwIjoxNjQ2OTQ0NzUzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0Njk0NDc1M30.UcWxbWY-y22wFarBBc9i3lGQuZAsuUpl8GRR8wUah2M"}
-	// 403 not for you
-	// 400 zoomsig: invalid claims: mn is "123 456", expected 9 to 11 digits, not starting with 0
+	// 200 {"obfToken":"token from Zoom's REST API","signature":"eyJhbGciOiJ
+	// 403 not authorized
+	// 400 zoomsig: invalid claims: mn is "123 456", expected 9 to 11 digits
 }
 
-// Deprecated, for a JWT app that still has one: see LegacySigner.
+// LegacySigner is deprecated: Zoom retired JWT apps in 2023.
 func ExampleLegacySigner_Sign() {
 	signer, err := zoomsig.NewLegacySigner(
 		os.Getenv("ZOOM_API_KEY"),
@@ -173,11 +224,11 @@ func ExampleLegacySigner_Sign() {
 	// enAxeWZEay1SUHVmSEZBZ2JiYzk1dy44MzEzNzk2MTcwMy4xNjU4OTc3MjY4NjkyLjAuWnZKUGpZRGV0eUxKajBHcVFOVGRIVEJxSzNIb2Qrd0dqT3VzZGFKekVqQT0
 }
 
-// A backend whose clock is wrong signs with the time of a server that it asks
-// for something anyway.
+// Correct a wrong system clock by the Date header of a server that the backend
+// calls anyway, such as https://api.zoom.us.
 func ExampleSkewClock() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Date", "Thu, 10 Mar 2022 18:32:43 GMT") // the machine is 7 minutes ahead
+		w.Header().Set("Date", "Thu, 10 Mar 2022 18:32:43 GMT") // 7 minutes behind this machine
 	}))
 	defer server.Close()
 
@@ -191,16 +242,16 @@ func ExampleSkewClock() {
 		log.Fatal(err)
 	}
 
-	// With each answer, now and then, or before the first signature.
+	// Do this for every response, or once before the first signature.
 	sent := clock.Now()
-	answer, err := http.Head(server.URL)
+	response, err := http.Head(server.URL)
 	if err != nil {
 		log.Fatal(err)
 	}
-	answer.Body.Close()
-	err = corrected.Observe(answer.Header.Get("Date"), answer.Header.Get("Age"), sent, clock.Now())
+	response.Body.Close()
+	err = corrected.Observe(response.Header.Get("Date"), response.Header.Get("Age"), sent, clock.Now())
 	if errors.Is(err, zoomsig.ErrObservation) {
-		log.Print(err) // the offset stays as it was
+		log.Print(err) // the previous offset stays in effect
 	}
 
 	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789})
@@ -217,26 +268,26 @@ func ExampleSkewClock() {
 	// -6m59.5s 2022-03-10 18:32:13 +0000 UTC
 }
 
-// What is wrong with a signature of which Zoom says only "Signature is invalid".
+// Find out why Zoom rejects a signature with "Signature is invalid".
 func ExampleDiagnose() {
 	const signature = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhcHBLZXkiOiJBYkNkRWZHaElqS2xNbk9wUXJTdFV2Iiwic2RrS2V5IjoiQWJDZEVmR2hJaktsTW5PcFFyU3RVdiIsIm1uIjoiODU3NDYwNjU0MzIiLCJyb2xlIjowLCJpYXQiOjE2OTAwMDE1MDYsImV4cCI6MTY5MDAwODcwNiwidG9rZW5FeHAiOjE2OTAwMDg3MDZ9.AgFUJQZkDOkAJsAuQIlv6DnjyyyplPcY2ASNhjnvLlo"
 	diagnosis := zoomsig.Diagnose(signature, &zoomsig.DiagnoseOptions{
 		Clock: zoomsig.ClockFunc(func() time.Time { return time.Unix(1690001408, 0) }),
 	})
 	if !diagnosis.OK() {
-		fmt.Println("Zoom refuses it:")
+		fmt.Println("Zoom rejects it:")
 	}
 	for _, f := range diagnosis.Findings {
 		fmt.Printf("%s %s, %s: %s\n", f.Severity, f.Code, f.Claim, f.Got)
 	}
 	// Output:
-	// Zoom refuses it:
+	// Zoom rejects it:
 	// error issued-in-future, iat: 1690001506 = 2023-07-22T04:51:46Z, 98 s in the future
 	// warning float32-time, iat: 1690001506, a multiple of 128 minus 30
 }
 
-// A service that a page hands its signature to believes nothing in it before
-// Verify has returned without an error.
+// A service that receives a signature from a page must not trust its claims until
+// Verify succeeds.
 func ExampleSigner_Verify() {
 	signer, err := zoomsig.NewSigner(
 		os.Getenv("ZOOM_MEETING_SDK_KEY"),
@@ -250,9 +301,9 @@ func ExampleSigner_Verify() {
 		claims, err := signer.Verify(signature)
 		switch {
 		case errors.Is(err, zoomsig.ErrExpired), errors.Is(err, zoomsig.ErrNotYetValid):
-			fmt.Println("ask for a new one:", err)
+			fmt.Println("request a new one:", err)
 		case err != nil:
-			fmt.Println("refused:", err)
+			fmt.Println("rejected:", err)
 		default:
 			fmt.Println(claims.Role, "of", claims.MeetingNumber, "until", claims.ExpiresAt)
 		}
@@ -262,11 +313,12 @@ func ExampleSigner_Verify() {
 	verify("undefined")
 	// Output:
 	// participant of 123456789 until 2022-03-10 20:39:13 +0000 UTC
-	// refused: zoomsig: signature does not match the secret
-	// refused: zoomsig: malformed signature: number of dots is 0, expected 2
+	// rejected: zoomsig: signature does not match the secret
+	// rejected: zoomsig: malformed signature: number of dots is 0, expected 2
 }
 
-// How late it is tells a page that was left open from a clock that is wrong.
+// A TimeError says by how much a signature has expired, which tells a page that
+// was left open from a clock that is wrong.
 func ExampleSigner_Verify_expired() {
 	signer, err := zoomsig.NewSigner(
 		os.Getenv("ZOOM_MEETING_SDK_KEY"),
@@ -279,17 +331,17 @@ func ExampleSigner_Verify_expired() {
 		log.Fatal(err)
 	}
 	_, err = signer.Verify("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzU1MywiZXhwIjoxNjQ2OTQ0NzUzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0Njk0NDc1M30.UcWxbWY-y22wFarBBc9i3lGQuZAsuUpl8GRR8wUah2M")
-	var outside *zoomsig.TimeError
-	if errors.As(err, &outside) {
-		fmt.Println(outside.Claim, outside.Now.Sub(outside.Bound))
-		fmt.Println(outside)
+	var timeError *zoomsig.TimeError
+	if errors.As(err, &timeError) {
+		fmt.Println(timeError.Claim, timeError.Now.Sub(timeError.Bound))
+		fmt.Println(timeError)
 	}
 	// Output:
 	// exp 7m12s
 	// zoomsig: exp: expired 7m12s ago, at 2022-03-10T20:39:13Z (now 2022-03-10T20:46:25Z, leeway 0s)
 }
 
-// Deprecated, for a JWT app that still has one: see LegacySigner.
+// LegacySigner is deprecated: Zoom retired JWT apps in 2023.
 func ExampleLegacySigner_Verify() {
 	signer, err := zoomsig.NewLegacySigner(
 		os.Getenv("ZOOM_API_KEY"),
@@ -305,9 +357,9 @@ func ExampleLegacySigner_Verify() {
 	claims, err := signer.Verify("enAxeWZEay1SUHVmSEZBZ2JiYzk1dy44MzEzNzk2MTcwMy4xNjU4OTc3MjY4NjkyLjAuWnZKUGpZRGV0eUxKajBHcVFOVGRIVEJxSzNIb2Qrd0dqT3VzZGFKekVqQT0")
 	switch {
 	case errors.Is(err, zoomsig.ErrExpired), errors.Is(err, zoomsig.ErrNotYetValid):
-		fmt.Println("ask for a new one:", err)
+		fmt.Println("request a new one:", err)
 	case err != nil:
-		fmt.Println("refused:", err)
+		fmt.Println("rejected:", err)
 	default:
 		fmt.Println(claims.Role, "of", claims.MeetingNumber, "since", claims.Timestamp)
 	}
