@@ -17,6 +17,7 @@ const (
 	ruleLegacyNow       = "If the legacy timestamp is not set, it is the current time minus the backdate."
 	ruleLegacyTimestamp = "The legacy timestamp has 13 digits, which means 1000000000000 to 9999999999999 milliseconds."
 	ruleLegacyMessage   = "The legacy message is the key, the meeting number, the timestamp and the role, joined with nothing between them."
+	ruleLegacySignMAC   = "The legacy MAC is HMAC-SHA256 of the message in padded standard base64."
 	ruleLegacyWhole     = "A legacy signature is the key, the meeting number, the timestamp, the role and the MAC in padded standard base64, joined by dots, and the whole in standard base64 without padding."
 
 	ruleLegacyOrder      = "The form of a legacy signature is checked first, then its MAC, its key, its other fields from left to right, and its age last."
@@ -67,7 +68,7 @@ func conformLegacySignRows() []conformSign {
 		rows = append(rows, row)
 	}
 	add(ruleLegacyWhole, "defaults", "With a meeting number alone the rest is filled in.", signCase{})
-	add(ruleLegacyWhole, "forum", "The signature that a forum posted, of a public dummy app.", signCase{key: "zp1yfDk-RPufHFAgbbc95w", secret: "BqJw1aBnPhoDbBctQWChUlFwXqCWKirK0jEX", now: 1658977298692, want: "83137961703 1658977268692 0"})
+	add(ruleLegacySignMAC, "forum", "The signature that a forum posted, of a public dummy app.", signCase{key: "zp1yfDk-RPufHFAgbbc95w", secret: "BqJw1aBnPhoDbBctQWChUlFwXqCWKirK0jEX", now: 1658977298692, want: "83137961703 1658977268692 0"})
 	add(ruleLegacyWhole, "no-padding", "Base64 that would have one padding character has none.", signCase{claims: `{"mn":831379617}`, want: "831379617 1699999970000 0"})
 	add(ruleLegacyWhole, "no-padding-twice", "Base64 that would have two padding characters has none.", signCase{claims: `{"mn":8313796170}`, want: "8313796170 1699999970000 0"})
 	add(ruleLegacyWhole, "key-question-mark", "A key with characters at which the base64 alphabets differ is in the standard one.", signCase{key: "a?b?c?d>e>f>g"})

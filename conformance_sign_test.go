@@ -36,6 +36,7 @@ const (
 	ruleOrder          = "The payload has the members `sdkKey`, `mn`, `role`, `iat`, `exp`, `appKey`, `tokenExp` and `video_webrtc_mode`, in this order and without white space."
 	ruleTypes          = "In the payload `mn` is a string of digits, and `role`, `video_webrtc_mode` and the times are integers."
 	ruleKeyEscapes     = "In the payload both `sdkKey` and `appKey` are the key, in which a quotation mark and a backslash are escaped with a backslash and no other character is escaped."
+	ruleSignMAC        = "The MAC is HMAC-SHA256 of the encoded header, a dot and the encoded payload."
 	ruleSegments       = "The signature is the header, the payload and the MAC, each in base64url without padding, joined by dots."
 )
 
