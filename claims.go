@@ -25,7 +25,7 @@ type Claims struct {
 	// ExpiresAt is exp, which the Web SDK reads. Zoom counts the lifetime from
 	// IssuedAt, which is backdated by default: with an ExpiresAt of the current
 	// time plus 48 hours, the lifetime is too long. For the longest lifetime, set
-	// [Options.Lifetime] to [MaxLifetime] and leave ExpiresAt zero.
+	// Options.Lifetime to MaxLifetime and leave ExpiresAt zero.
 	ExpiresAt time.Time
 
 	AppKey         string      // appKey: needed by native SDKs and Web SDK 5.0.0 and later; usually left empty
@@ -58,14 +58,14 @@ func (c *Claims) check() error {
 	return c.Role.check()
 }
 
-// expiry is one of the two times at which a signature expires.
-type expiry struct {
+// claimTime is a time of Claims with the name of its claim.
+type claimTime struct {
 	claim string
 	at    time.Time
 }
 
-func (c *Claims) expiries() [2]expiry {
-	return [...]expiry{{"exp", c.ExpiresAt}, {"tokenExp", c.TokenExpiresAt}}
+func (c *Claims) times() [3]claimTime {
+	return [...]claimTime{{"iat", c.IssuedAt}, {"exp", c.ExpiresAt}, {"tokenExp", c.TokenExpiresAt}}
 }
 
 // maxSeconds is the latest valid time. The milliseconds of any date since 1973
@@ -88,17 +88,11 @@ func (c Claims) MarshalJSON() ([]byte, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	t := payloadTimes{absent, absent, absent}
-	for _, field := range [...]struct {
-		claim   string
-		at      time.Time
-		seconds *int64
-	}{{"iat", c.IssuedAt, &t.issued}, {"exp", c.ExpiresAt, &t.expires}, {"tokenExp", c.TokenExpiresAt, &t.tokenExpires}} {
-		if field.at.IsZero() {
+	for _, t := range c.times() {
+		if t.at.IsZero() {
 			continue
 		}
-		*field.seconds = field.at.Unix()
-		if err := checkTime(field.claim, *field.seconds); err != nil {
+		if err := checkTime(t.claim, t.at.Unix()); err != nil {
 			return nil, err
 		}
 	}
@@ -110,7 +104,11 @@ func (c Claims) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	payload := appendMembers(nil, &c, sdkKey, appKey, t)
+	payload := appendMembers(nil, &c, sdkKey, appKey, payloadTimes{
+		issued:       secondsOr(c.IssuedAt, absent),
+		expires:      secondsOr(c.ExpiresAt, absent),
+		tokenExpires: secondsOr(c.TokenExpiresAt, absent),
+	})
 	if len(payload) == 0 {
 		return []byte("{}"), nil
 	}
@@ -132,8 +130,15 @@ func encodeKey(claim, key string) (string, error) {
 // payloadTimes are the times of a payload in seconds.
 type payloadTimes struct{ issued, expires, tokenExpires int64 }
 
-// absent stands for a time that is not in the payload.
+// absent stands for a time that is not in the payload. No valid time is negative.
 const absent = -1
+
+func secondsOr(t time.Time, whenZero int64) int64 {
+	if t.IsZero() {
+		return whenZero
+	}
+	return t.Unix()
+}
 
 // appendMembers appends the members of the payload, each with a comma before it:
 // the keys, which are given as JSON unless they are "", the times, and the other

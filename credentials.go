@@ -15,8 +15,8 @@ import (
 // authenticator computes HMAC-SHA256 with one secret. The secret is held only in
 // closures, which even a printer that follows pointers does not show.
 type authenticator struct {
-	states sync.Pool              // of *macState
-	holds  func(text string) bool // reports whether the secret is in text, in JSON escapes or not
+	states   sync.Pool              // of *macState
+	secretIn func(text string) bool // reports whether text contains the secret, with JSON escapes or without
 }
 
 // macState is a keyed HMAC with room to work in, kept for the next call.
@@ -57,7 +57,7 @@ func newAuthenticator(keyName, key, secretName, secret string) (a *authenticator
 			a, err = nil, fmt.Errorf("%w: the %s is too short for FIPS 140-only mode", ErrCredentials, secretName)
 		}
 	}()
-	a = &authenticator{holds: func(text string) bool {
+	a = &authenticator{secretIn: func(text string) bool {
 		unescaped, _ := unescape(new(strings.Builder), text)
 		return strings.Contains(text, secret) || strings.Contains(unescaped, secret)
 	}}
@@ -69,7 +69,7 @@ func newAuthenticator(keyName, key, secretName, secret string) (a *authenticator
 // withoutSecret returns err, or, if the text that err is about contains the
 // secret, an error of the same kind that quotes nothing.
 func (a *authenticator) withoutSecret(err error, text string) error {
-	if !a.holds(text) {
+	if !a.secretIn(text) {
 		return err
 	}
 	return fmt.Errorf("%w: the secret was used in a public field", errors.Unwrap(err))

@@ -28,9 +28,16 @@ const (
 	testSecret = "SyntheticSecretOf36CharactersAbcd123"
 	testNumber = zoomsig.MeetingNumber(83137961703)
 	testNow    = 1700000000
+	testMillis = "1699999970123" // the timestamp of a legacy signature
+
+	goodHeader  = `{"alg":"HS256","typ":"JWT"}`
+	goodPayload = `{"sdkKey":"AbCdEfGhIjKlMnOpQrStUv","mn":"83137961703","role":0,"iat":1699999970,"exp":1700007170,"appKey":"AbCdEfGhIjKlMnOpQrStUv","tokenExp":1700007170}`
+
+	base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 )
 
-// checkError judges an error whether or not one came, and what each must obey.
+// checkError checks err against the error that is expected, or against nil. Each
+// error has the prefix of the package, is short, and does not show the secret.
 func checkError(t testing.TB, err, want error) {
 	t.Helper()
 	require.ErrorIs(t, err, want)
@@ -42,8 +49,7 @@ func checkError(t testing.TB, err, want error) {
 	assert.NotContains(t, err.Error(), testSecret)
 }
 
-// checkOptions checks for no error if says is "", and otherwise for ErrOptions
-// with that text.
+// checkOptions checks for ErrOptions with this text, or for no error if it is "".
 func checkOptions(t *testing.T, err error, says string) {
 	t.Helper()
 	if says == "" {
@@ -62,7 +68,7 @@ func (c *countingClock) Now() time.Time {
 	return time.Unix(testNow, 0)
 }
 
-// at is a clock that stands still at a Unix time in seconds.
+// at returns a clock that always shows the same Unix time.
 func at(seconds int64) zoomsig.Clock { return clockAt(time.Unix(seconds, 0)) }
 
 func clockAt(t time.Time) zoomsig.Clock {
@@ -83,7 +89,7 @@ func newLegacySigner(t testing.TB, key, secret string, opts *zoomsig.LegacyOptio
 	return signer
 }
 
-// loadVectors reads a file of testdata, one JSON object a line.
+// loadVectors reads a file in testdata that has one JSON object per line.
 func loadVectors[T any](t testing.TB, file string) []T {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", file))
@@ -134,8 +140,8 @@ func (v vector) claims(t testing.TB) zoomsig.Claims {
 	return claims
 }
 
-// fips140 reports whether crypto/hmac refuses the secret because the tests run
-// with GODEBUG=fips140=only.
+// fips140 reports whether crypto/hmac rejects the secret because the tests run with
+// GODEBUG=fips140=only.
 func fips140(secret string) bool {
 	return strings.Contains(os.Getenv("GODEBUG"), "fips140=only") && len(secret) < 14
 }
@@ -161,7 +167,7 @@ func vendorVectors(t testing.TB) map[string]vendorVector {
 	return byID
 }
 
-// payloadOf decodes a JWT's payload, without this library.
+// payloadOf returns the payload of a JWT.
 func payloadOf(t testing.TB, signature string) string {
 	t.Helper()
 	segments := strings.Split(signature, ".")
@@ -171,16 +177,17 @@ func payloadOf(t testing.TB, signature string) string {
 	return string(payload)
 }
 
+// encode encodes a segment of a JWT.
 func encode(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 
-// seal appends the right MAC to a signing input, whatever that is.
+// seal appends the right MAC to any text.
 func seal(input string) string { return input + "." + encode(string(hmacOf(input, testSecret))) }
 
-// jwt encodes and seals a header and a payload, whatever they are.
+// jwt signs any header and payload.
 func jwt(header, payload string) string { return handMade(header, payload, testSecret) }
 
-// payloadWith is goodPayload but for the changes: pairs of a claim and its
-// JSON, "" to leave the claim out.
+// payloadWith returns goodPayload with changes: pairs of a claim and its JSON, which
+// is "" to omit the claim.
 func payloadWith(changes ...string) string {
 	members := strings.Split(strings.Trim(goodPayload, "{}"), ",")
 	for i := 0; i < len(changes); i += 2 {
@@ -198,12 +205,12 @@ func payloadWith(changes ...string) string {
 	return "{" + strings.Join(members, ",") + "}"
 }
 
-// payloadAnd is the same payload with more at its end.
+// payloadAnd returns goodPayload with another member at its end.
 func payloadAnd(member string) string {
 	return strings.TrimSuffix(goodPayload, "}") + "," + member + "}"
 }
 
-// claimsWith is what goodPayload says, but for the change.
+// claimsWith returns the claims in goodPayload with a change, unless that is nil.
 func claimsWith(change func(c *zoomsig.Claims)) zoomsig.Claims {
 	c := zoomsig.Claims{
 		SDKKey:         testKey,
@@ -219,13 +226,13 @@ func claimsWith(change func(c *zoomsig.Claims)) zoomsig.Claims {
 	return c
 }
 
-// sentinels are all of them: an error matches exactly one.
+// sentinels are all sentinel errors of the package.
 var sentinels = []error{
 	zoomsig.ErrCredentials, zoomsig.ErrOptions, zoomsig.ErrInvalidClaims, zoomsig.ErrMalformed, zoomsig.ErrAlgorithm,
 	zoomsig.ErrSignature, zoomsig.ErrKey, zoomsig.ErrExpired, zoomsig.ErrNotYetValid, zoomsig.ErrObservation,
 }
 
-// sentinelOf returns the one that err matches.
+// sentinelOf returns the one sentinel that err matches.
 func sentinelOf(t testing.TB, err error) error {
 	t.Helper()
 	var matched []error
@@ -238,9 +245,9 @@ func sentinelOf(t testing.TB, err error) error {
 	return matched[0]
 }
 
-// checkVerdict judges what either Verify answers to a signature: the claims are
-// nil with an error and only then, the message can be printed, and shows
-// neither the MAC that was given nor the one that would be right.
+// checkVerdict checks what a Verify method returned for signature. The claims must
+// be nil if there is an error and only then. The text of the error must be printable
+// and must not show the MAC in the signature or the right one.
 func checkVerdict[C any](t testing.TB, signature string, claims *C, err, want error) {
 	t.Helper()
 	checkError(t, err, want)
@@ -259,7 +266,7 @@ func checkVerdict[C any](t testing.TB, signature string, claims *C, err, want er
 	}
 }
 
-// verifyRow is a signature and what Verify is to say to it at testNow.
+// verifyRow is a signature and what Verify must return for it at testNow.
 type verifyRow struct {
 	name, signature string
 	wantErr         error
@@ -268,11 +275,20 @@ type verifyRow struct {
 
 func runVerifyRows(t *testing.T, rows []verifyRow) {
 	t.Helper()
+	runRows(t, rows, newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)}).Verify)
+}
+
+func runLegacyRows(t *testing.T, rows []verifyRow) {
+	t.Helper()
+	runRows(t, rows, newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)}).Verify)
+}
+
+func runRows[C any](t *testing.T, rows []verifyRow, verify func(signature string) (*C, error)) {
+	t.Helper()
 	require.NotEmpty(t, rows)
-	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
 	for _, tt := range rows {
 		t.Run(tt.name, func(t *testing.T) {
-			claims, err := signer.Verify(tt.signature)
+			claims, err := verify(tt.signature)
 			checkVerdict(t, tt.signature, claims, err, tt.wantErr)
 			if err != nil {
 				assert.Contains(t, err.Error(), tt.says)
@@ -281,10 +297,10 @@ func runVerifyRows(t *testing.T, rows []verifyRow) {
 	}
 }
 
-// handMade signs any header and payload, without this library.
+// handMade signs any header and payload, without the library.
 func handMade(header, payload, secret string) string {
-	input := base64.RawURLEncoding.EncodeToString([]byte(header)) + "." + base64.RawURLEncoding.EncodeToString([]byte(payload))
-	return input + "." + base64.RawURLEncoding.EncodeToString(hmacOf(input, secret))
+	input := encode(header) + "." + encode(payload)
+	return input + "." + encode(string(hmacOf(input, secret)))
 }
 
 func hmacOf(input, secret string) []byte {
@@ -293,56 +309,33 @@ func hmacOf(input, secret string) []byte {
 	return mac.Sum(nil)
 }
 
-// handMadeLegacy signs any fields, without this library.
+// handMadeLegacy signs any four fields, without the library.
 func handMadeLegacy(key, number, timestamp, role, secret string) string {
-	message := base64.StdEncoding.EncodeToString([]byte(key + number + timestamp + role))
-	hash := base64.StdEncoding.EncodeToString(hmacOf(message, secret))
-	return base64.RawStdEncoding.EncodeToString([]byte(strings.Join([]string{key, number, timestamp, role, hash}, ".")))
+	return legacyWith(legacyMAC(secret, key, number, timestamp, role), key, number, timestamp, role)
 }
 
-const (
-	goodHeader  = `{"alg":"HS256","typ":"JWT"}`
-	goodPayload = `{"sdkKey":"AbCdEfGhIjKlMnOpQrStUv","mn":"83137961703","role":0,"iat":1699999970,"exp":1700007170,"appKey":"AbCdEfGhIjKlMnOpQrStUv","tokenExp":1700007170}`
-)
-
-const testMillis = "1699999970123"
-
-// legacyMAC is the right MAC of fields, whatever they are.
+// legacyMAC returns the right MAC of any fields.
 func legacyMAC(secret string, fields ...string) string {
 	return string(hmacOf(base64.StdEncoding.EncodeToString([]byte(strings.Join(fields, ""))), secret))
 }
 
-// legacyWith encodes fields and a MAC that need not fit.
+// legacyWith encodes fields and any MAC.
 func legacyWith(mac string, fields ...string) string {
 	fields = append(fields[:len(fields):len(fields)], base64.StdEncoding.EncodeToString([]byte(mac)))
 	return base64.RawStdEncoding.EncodeToString([]byte(strings.Join(fields, ".")))
 }
 
-// legacy encodes and seals fields.
+// legacy signs any fields.
 func legacy(fields ...string) string { return legacyWith(legacyMAC(testSecret, fields...), fields...) }
 
-func runLegacyRows(t *testing.T, rows []verifyRow) {
-	t.Helper()
-	signer := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
-	for _, tt := range rows {
-		t.Run(tt.name, func(t *testing.T) {
-			claims, err := signer.Verify(tt.signature)
-			checkVerdict(t, "", claims, err, tt.wantErr)
-			if err != nil {
-				assert.Contains(t, err.Error(), tt.says)
-			}
-		})
-	}
-}
-
-// next is the last character of base64 text, with bits added to its value.
+// next returns the last character of base64 text with bits added to its value.
 func next(text string, bits int) string {
 	alphabet := base64Alphabet[:62] + "+/"
 	i := strings.IndexByte(alphabet, text[len(text)-1]) + bits
 	return alphabet[i : i+1]
 }
 
-// fieldsOf decodes a legacy signature, without this library.
+// fieldsOf returns the fields of a legacy signature.
 func fieldsOf(t testing.TB, signature string) []string {
 	t.Helper()
 	decoded, err := base64.RawStdEncoding.DecodeString(signature)
@@ -352,10 +345,8 @@ func fieldsOf(t testing.TB, signature string) []string {
 	return fields
 }
 
-const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-
-// completed is what a signer with this key makes of claims that are issued at
-// iat if they do not say when.
+// completed returns c with the defaults of a signer with this key, in place of what
+// is zero, and with iat as the default of IssuedAt.
 func completed(c zoomsig.Claims, key string, iat time.Time) zoomsig.Claims {
 	second := func(t, whenZero time.Time) time.Time {
 		if t.IsZero() {
@@ -370,7 +361,7 @@ func completed(c zoomsig.Claims, key string, iat time.Time) zoomsig.Claims {
 	return c
 }
 
-// ticking is a clock that goes on by a second each time it is read.
+// ticking returns a clock that advances by a second each time it is read.
 func ticking() zoomsig.Clock {
 	second := int64(testNow)
 	return zoomsig.ClockFunc(func() time.Time {
@@ -379,7 +370,7 @@ func ticking() zoomsig.Clock {
 	})
 }
 
-// checkAllocations wants at most that many for a call, on average.
+// checkAllocations checks that call makes at most so many allocations on average.
 func checkAllocations(t testing.TB, most float64, call func()) {
 	t.Helper()
 	if !underRace() {

@@ -43,7 +43,7 @@ func splitObject(members []member, data []byte) ([]member, bool) {
 		if end = tokenEnd(text); end == 0 {
 			return nil, false
 		}
-		members = append(members, member{name, text[:end]})
+		members = append(members, member{name: name, value: text[:end]})
 		text = skipSeparators(text[end:])
 	}
 	return members, true

@@ -252,10 +252,10 @@ func splitLegacy(signature string) (fields []string, mac []byte, err error) {
 	if err != nil || strings.ContainsAny(signature, "\r\n") {
 		return nil, nil, fmt.Errorf("%w: not canonical base64", ErrMalformed)
 	}
-	fields = strings.SplitN(string(text), ".", 6)
-	if len(fields) != 5 {
-		return nil, nil, fmt.Errorf("%w: number of dots in the decoded text is %d, expected 4", ErrMalformed, bytes.Count(text, []byte(".")))
+	if dots := bytes.Count(text, []byte(".")); dots != 4 {
+		return nil, nil, fmt.Errorf("%w: number of dots in the decoded text is %d, expected 4", ErrMalformed, dots)
 	}
+	fields = strings.Split(string(text), ".")
 	mac, err = strictStdBase64.DecodeString(fields[4])
 	if err != nil || strings.ContainsAny(fields[4], "\r\n") {
 		return nil, nil, fmt.Errorf("%w: the MAC is not canonical base64", ErrMalformed)

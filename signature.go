@@ -97,8 +97,8 @@ func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 		leeway:        opts.Leeway,
 		keyJSON:       quoteJSON(key),
 	}
-	start := appendMembers(nil, &Claims{Native: true}, s.keyJSON, "", payloadTimes{absent, absent, absent})
-	start[0] = '{'
+	start, _ := Claims{SDKKey: key, Native: true}.MarshalJSON() // cannot fail, since key was checked
+	start = start[:len(start)-len("}")]
 	full := len(start) / 3 * 3
 	s.opening = encodedHeader + "." + base64.RawURLEncoding.EncodeToString(start[:full])
 	s.rest = string(start[full:])
@@ -172,7 +172,7 @@ func (s *Signer) AppendSign(dst []byte, c Claims) ([]byte, error) {
 const encodedHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
 
 func (s *signerState) appendSign(dst []byte, m *macState, c *Claims, now time.Time) ([]byte, error) {
-	t, err := s.complete(c, now)
+	t, err := s.resolveTimes(c, now)
 	if err != nil {
 		return dst, s.withoutSecret(err, c.SDKKey+c.AppKey)
 	}
@@ -192,9 +192,9 @@ func appendBase64(dst, src []byte) []byte {
 	return dst[:end]
 }
 
-// complete checks c and returns its times, with the defaults for those that are
-// zero.
-func (s *signerState) complete(c *Claims, now time.Time) (t payloadTimes, err error) {
+// resolveTimes checks c and returns its times, with the defaults for those that
+// are zero.
+func (s *signerState) resolveTimes(c *Claims, now time.Time) (t payloadTimes, err error) {
 	switch {
 	case c.SDKKey != "" && c.SDKKey != s.key:
 		return t, invalid("sdkKey", citeString(c.SDKKey), citeString(s.key))
@@ -214,13 +214,6 @@ func (s *signerState) complete(c *Claims, now time.Time) (t payloadTimes, err er
 		return t, err
 	}
 	return t, checkExpiry("tokenExp", t.tokenExpires, t.issued)
-}
-
-func secondsOr(t time.Time, whenZero int64) int64 {
-	if t.IsZero() {
-		return whenZero
-	}
-	return t.Unix()
 }
 
 func checkExpiry(claim string, expires, issued int64) error {

@@ -49,8 +49,8 @@ func (s *signerState) verify(signature string, now time.Time) (*Claims, error) {
 	defer s.release(m)
 	text := append(m.text[:0], signature...)
 	first, last := bytes.IndexByte(text, '.'), bytes.LastIndexByte(text, '.')
-	var header []byte
-	if ours := signature[:first] == encodedHeader; !ours {
+	var header []byte // nil if it is the one that Sign writes
+	if signature[:first] != encodedHeader {
 		var err error
 		if header, err = decodeSegment(nil, "header", text[:first]); err != nil {
 			return nil, err
@@ -144,9 +144,9 @@ func (s *signerState) readClaims(payload []byte) (*Claims, error) {
 		return nil, invalid("exp", missing, wantTime)
 	}
 	longest := maxLifetime + int64(s.leeway/time.Second)
-	for _, e := range claims.expiries() {
-		if lifetime := e.at.Unix() - claims.IssuedAt.Unix(); lifetime > longest {
-			return nil, invalid(e.claim, fmt.Sprintf("%d seconds after iat", lifetime), fmt.Sprintf("at most %d", longest))
+	for _, t := range claims.times() {
+		if lifetime := t.at.Unix() - claims.IssuedAt.Unix(); lifetime > longest {
+			return nil, invalid(t.claim, fmt.Sprintf("%d seconds after iat", lifetime), fmt.Sprintf("at most %d", longest))
 		}
 	}
 	return &claims, nil
@@ -175,9 +175,10 @@ func (s *signerState) checkWindow(c *Claims, now time.Time) error {
 	if now.Before(c.IssuedAt.Add(-s.leeway)) {
 		return &TimeError{Err: ErrNotYetValid, Claim: "iat", Bound: c.IssuedAt, Now: now, Leeway: s.leeway}
 	}
-	for _, e := range c.expiries() {
-		if !e.at.IsZero() && !now.Before(e.at.Add(s.leeway)) {
-			return &TimeError{Err: ErrExpired, Claim: e.claim, Bound: e.at, Now: now, Leeway: s.leeway}
+	times := c.times()
+	for _, t := range times[1:] {
+		if !t.at.IsZero() && !now.Before(t.at.Add(s.leeway)) {
+			return &TimeError{Err: ErrExpired, Claim: t.claim, Bound: t.at, Now: now, Leeway: s.leeway}
 		}
 	}
 	return nil
