@@ -141,7 +141,7 @@ func conformLegacyVerifyRows() []conformVerify {
 	raw := func(text string) string { return base64.RawStdEncoding.EncodeToString([]byte(text)) }
 	decoded := strings.Join(append(fields, base64.StdEncoding.EncodeToString([]byte(legacyMAC(testSecret, fields...)))), ".")
 	middle, end := len(good)/2, len(good)-1
-	bits := func(n int) string { return good[:end] + letterAfter(good, n) }
+	bits := func(n int) string { return good[:end] + next(good, n) }
 
 	add(ruleLegacyMAC, "usual", "A legacy signature as the signer of this suite makes it is valid.", good, "valid")
 	add(ruleLegacyBase64, "padded", "The padding may be there, as Zoom's Node sample writes it.", good+"=", "valid")
@@ -180,7 +180,7 @@ func conformLegacyVerifyRows() []conformVerify {
 		{ruleLegacyMACField, "mac-padded-by-four", "The MAC has padding that stands for nothing.", raw(decoded + "===")},
 		{ruleLegacyMACField, "mac-line-feed-after", "The MAC ends with a line feed.", raw(decoded + "\n")},
 		{ruleLegacyMACField, "mac-line-feed-inside", "The MAC has a line feed in it.", raw(decoded[:len(decoded)-8] + "\n" + decoded[len(decoded)-8:])},
-		{ruleLegacyMACField, "mac-unused-bits", "The unused bits of the MAC are not zero.", raw(decoded[:len(decoded)-2] + letterAfter(decoded[:len(decoded)-1], 1) + "=")},
+		{ruleLegacyMACField, "mac-unused-bits", "The unused bits of the MAC are not zero.", raw(decoded[:len(decoded)-2] + next(decoded[:len(decoded)-1], 1) + "=")},
 		{ruleLegacyLength, "length-4097", "A signature of 4097 bytes is too long.", strings.Repeat("A", 4097)},
 		{ruleLegacyLength, "length-4098", "A signature of 4098 bytes is too long, though its MAC fits.", legacy(strings.Repeat("k", 3073-73), "83137961703", testMillis, "0")},
 	} {
