@@ -103,8 +103,8 @@ func (c *SkewClock) Observe(date, age string, sent, received time.Time) error {
 		return fmt.Errorf("%w: the round trip took %v, expected 0s to %v", ErrObservation, trip, longestTrip)
 	}
 	const truncated = time.Second / 2 // by which Date is behind on average
-	middle := sent.Add(trip / 2)
 	server = server.Add(truncated)
+	middle := received.Add(-trip / 2) // not from sent, since the base clock may have been set meanwhile
 	offset := server.Sub(middle)
 	if !middle.Add(offset).Equal(server) {
 		return fmt.Errorf("%w: Date is %s from the base clock, expected at most 292 years",

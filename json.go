@@ -85,9 +85,9 @@ func tokenEnd(text string) int {
 	}
 }
 
-// readObject decodes the header or payload in data: one JSON object in UTF-8 that
-// contains no member twice. Anything else is ErrMalformed. The members are
-// appended to room.
+// readObject decodes the header or payload in data, which must be one JSON object in
+// UTF-8 that contains no member twice, and appends its members to room. The error
+// matches ErrMalformed.
 func readObject(room []member, segment string, data []byte) ([]member, error) {
 	members, ok := splitObject(room, data)
 	if !ok {

@@ -221,8 +221,8 @@ func checkExpiry(claim string, expires, issued int64) error {
 		return err
 	}
 	if lifetime := expires - issued; lifetime < minLifetime || lifetime > maxLifetime {
-		want := fmt.Sprintf("%d to %d", minLifetime, maxLifetime)
-		return invalid(claim, fmt.Sprintf("%d seconds after iat", lifetime), want)
+		limits := fmt.Sprintf("%d to %d", minLifetime, maxLifetime)
+		return invalid(claim, fmt.Sprintf("%d seconds after iat", lifetime), limits)
 	}
 	return nil
 }
