@@ -26,6 +26,8 @@ import (
 var (
 	digits9To11 = regexp.MustCompile(`^[1-9][0-9]{8,10}$`)
 	seconds     = regexp.MustCompile(`^(0|[1-9][0-9]{0,10})$`)
+	escapes     = regexp.MustCompile(`(?i)\\[^u]|\\ud[89ab]..\\ud[c-f]..`) // all but \u of a letter, or of half a pair
+	halfPair    = regexp.MustCompile(`(?i)\\ud[89a-f]`)
 	legacyText  = regexp.MustCompile(`(?s)^(.*)\.([1-9][0-9]{8,10})\.([1-9][0-9]{12})\.([01])\.([A-Za-z0-9+/]{43}=)$`)
 )
 
@@ -66,9 +68,11 @@ func foreignObject(segment string) (map[string]json.RawMessage, bool) {
 	}
 	members := map[string]json.RawMessage{}
 	for decoder.More() {
+		start := decoder.InputOffset()
 		token, err := decoder.Token()
 		name, ok := token.(string)
-		if _, twice := members[name]; err != nil || !ok || twice {
+		written := text[start:decoder.InputOffset()]
+		if _, twice := members[name]; err != nil || !ok || twice || halfPair.Match(escapes.ReplaceAll(written, nil)) {
 			return nil, false
 		}
 		var value json.RawMessage

@@ -77,10 +77,10 @@ func TestDiagnoseErrorCode(t *testing.T) {
 		verdict, hint string
 	}{
 		{4012, good, "Error code 4012: Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join. No errors found in this signature.", "user:read:zak"},
-		{4012, expired, "Error code 4012: Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join. 2 errors found: lifetime-too-short, expired.", "user:read:token"},
+		{4012, expired, "Error code 4012: Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join. Errors found in this signature: lifetime-too-short, expired.", "user:read:token"},
 		{3712, good, "Error code 3712: Zoom rejected the signature as invalid. No errors found in this signature.", "found nothing in the signature that explains it."},
-		{3712, expired, "Error code 3712: Zoom rejected the signature as invalid. 2 errors found: lifetime-too-short, expired.", "what explains it: lifetime-too-short, expired."},
-		{3705, expired, "Error code 3705: Zoom rejected the signature as expired. 2 errors found: lifetime-too-short, expired.", "what explains it: expired, lifetime-too-short."},
+		{3712, expired, "Error code 3712: Zoom rejected the signature as invalid. Errors found in this signature: lifetime-too-short, expired.", "what explains it: lifetime-too-short, expired."},
+		{3705, expired, "Error code 3705: Zoom rejected the signature as expired. Errors found in this signature: lifetime-too-short, expired.", "what explains it: expired, lifetime-too-short."},
 		{42, good, "Error code 42: an unknown error code. No errors found in this signature.", "Zoom's documentation"},
 	}
 	for _, tt := range tests {

@@ -3,6 +3,7 @@ package zoomsig
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -19,16 +20,8 @@ type Diagnosis struct {
 }
 
 // OK reports whether there is no finding of [SeverityError].
-func (d *Diagnosis) OK() bool { return d.count(SeverityError) == 0 }
-
-func (d *Diagnosis) count(severity Severity) int {
-	n := 0
-	for _, f := range d.Findings {
-		if f.Severity == severity {
-			n++
-		}
-	}
-	return n
+func (d *Diagnosis) OK() bool {
+	return !slices.ContainsFunc(d.Findings, func(f Finding) bool { return f.Severity == SeverityError })
 }
 
 // MarshalJSON encodes the exported fields. A time that JSON cannot hold, which is
@@ -74,8 +67,8 @@ func (d *Diagnosis) String() string {
 	return b.String()
 }
 
-// verdict says in one line what the error code means, if one was given, and how
-// many errors were found.
+// verdict says in one line what the error code means, if one was given, and which
+// errors were found.
 func (d *Diagnosis) verdict() string {
 	verdict := "No errors found in this signature."
 	var names []string
@@ -85,7 +78,7 @@ func (d *Diagnosis) verdict() string {
 		}
 	}
 	if len(names) > 0 {
-		verdict = fmt.Sprintf("%s found: %s.", plural(d.count(SeverityError), "error"), strings.Join(names, ", "))
+		verdict = "Errors found in this signature: " + strings.Join(names, ", ") + "."
 	}
 	for _, f := range d.Findings {
 		if f.Code == CodeErrorCode {
@@ -93,13 +86,6 @@ func (d *Diagnosis) verdict() string {
 		}
 	}
 	return verdict
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func (d *Diagnosis) describeFormat() string {

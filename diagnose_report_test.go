@@ -2,6 +2,7 @@ package zoomsig_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,7 +37,7 @@ func TestDiagnosisReport(t *testing.T) {
 // TestDiagnosisReportParts: each part is there if there is something in it.
 func TestDiagnosisReportParts(t *testing.T) {
 	opts := zoomsig.DiagnoseOptions{Clock: at(testNow)}
-	assert.Equal(t, `1 error found: empty.
+	assert.Equal(t, `Errors found in this signature: empty.
 
 Not recognized: neither a Meeting SDK JWT nor a legacy signature, checked as of 2023-11-14T22:13:20Z (Unix time 1700000000)
 
@@ -138,7 +139,7 @@ func TestDiagnoseTimes(t *testing.T) {
 	}
 	for _, tt := range tests {
 		d := zoomsig.Diagnose(handMade(goodHeader, change(t, diagnosedPayload, "1699999980", tt.iat), testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow)})
-		i := indexOf(codesOf(d), "issued-in-future")
+		i := slices.Index(codesOf(d), "issued-in-future")
 		require.GreaterOrEqual(t, i, 0, tt.iat)
 		f := d.Findings[i]
 		assert.Equal(t, "iat", f.Claim)

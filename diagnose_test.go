@@ -8,8 +8,10 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"math/big"
 	"math/rand"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -76,20 +78,11 @@ func TestDiagnoseVectors(t *testing.T) {
 			assert.Subset(t, codesOf(d), v.Must)
 			for _, f := range d.Findings {
 				isNote := f.Code == zoomsig.CodeFloat32Time && f.Severity == zoomsig.SeverityInfo // of round numbers typed by hand
-				assert.True(t, isNote || contains(v.Must, f.Code) || contains(v.May, f.Code), f.Code)
+				assert.True(t, isNote || slices.Contains(append(v.Must, v.May...), string(f.Code)), f.Code)
 			}
 			checkDiagnosis(t, d, v.Secret)
 		})
 	}
-}
-
-func contains(codes []string, code zoomsig.Code) bool {
-	for _, c := range codes {
-		if c == string(code) {
-			return true
-		}
-	}
-	return false
 }
 
 func codesOf(d *zoomsig.Diagnosis) []string {
@@ -98,6 +91,15 @@ func codesOf(d *zoomsig.Diagnosis) []string {
 		codes = append(codes, string(f.Code))
 	}
 	return codes
+}
+
+// change replaces texts by others, pair by pair. Each must be there.
+func change(t testing.TB, text string, pairs ...string) string {
+	for i := 0; i < len(pairs); i += 2 {
+		require.Contains(t, text, pairs[i])
+		text = strings.ReplaceAll(text, pairs[i], pairs[i+1])
+	}
+	return text
 }
 
 // documentedCodes returns the codes in the order of the source, each of which has
@@ -143,7 +145,7 @@ func checkDiagnosis(t testing.TB, d *zoomsig.Diagnosis, secret string) {
 	seen := map[[2]string]bool{}
 	last, errors := 0, 0
 	for _, f := range d.Findings {
-		i := indexOf(order, string(f.Code))
+		i := slices.Index(order, string(f.Code))
 		require.GreaterOrEqual(t, i, last, "%s is undocumented or out of order", f.Code)
 		last = i
 		once := [2]string{string(f.Code), f.Claim}
@@ -164,6 +166,39 @@ func checkDiagnosis(t testing.TB, d *zoomsig.Diagnosis, secret string) {
 		assert.Equal(t, -1, strings.IndexFunc(text, func(r rune) bool { return r != '\n' && (r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u202e') }), "a control character")
 		if secret = strings.Trim(secret, "\"' \t\r\n"); len(secret) >= 8 && !strings.HasPrefix(secret, "your-") {
 			assert.NotContains(t, text, secret)
+		}
+	}
+}
+
+// TestDiagnoseNumbers: whatever number iat is, it is read as math/big reads it.
+func TestDiagnoseNumbers(t *testing.T) {
+	random := rand.New(rand.NewSource(5))
+	digits := func(most int) string {
+		text := strconv.Itoa(1 + random.Intn(9))
+		for n := random.Intn(most); n > 0; n-- {
+			text += strconv.Itoa(random.Intn(10) * random.Intn(2))
+		}
+		return text
+	}
+	for i := 0; i < 5000; i++ {
+		number := []string{"", "-"}[random.Intn(2)] + []string{"0", digits(25)}[random.Intn(2)]
+		number += []string{"", "." + digits(25)}[random.Intn(2)]
+		number += []string{"", "e" + digits(3), "E-" + digits(3), "e+" + digits(2)}[random.Intn(4)]
+		value, ok := new(big.Rat).SetString(number)
+		require.True(t, ok)
+		exponent := number[strings.IndexAny(number+"e", "eE"):]
+		isAbsurd := len(number) > 64 || len(strings.Trim(exponent, "eE+-")) > 2
+		isBefore := value.Cmp(big.NewRat(-99_999_999_999, 1)) < 0
+		payload := change(t, diagnosedPayload, "1699999980", number)
+		codes := codesOf(zoomsig.Diagnose(handMade(goodHeader, payload, testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow)}))
+		assert.Equal(t, isAbsurd || isBefore, slices.Contains(codes, "issued-at-missing"), number)
+		if !isAbsurd && !isBefore {
+			assert.Equal(t, value.Cmp(big.NewRat(100_000_000_000, 1)) >= 0, slices.Contains(codes, "milliseconds"), number)
+			isAfter := value.Cmp(big.NewRat(testNow, 1)) > 0
+			isNano := new(big.Rat).Sub(value, big.NewRat(testNow, 1)).Cmp(big.NewRat(1, 1e9)) < 0 // less than can be told apart
+			if !slices.Contains(codes, "milliseconds") && !(isAfter && isNano) {
+				assert.Equal(t, isAfter, slices.Contains(codes, "issued-in-future"), number)
+			}
 		}
 	}
 }
