@@ -209,7 +209,7 @@ func token(payload string) string {
 func TestTyping(t *testing.T) {
 	b := openPage(t)
 	assert.Equal(t, shown{Findings: []zoomsig.Finding{}}, b.diagnosis(), "at first")
-	assert.True(t, b.is(`document.getElementById("details").hidden`))
+	assert.True(t, b.is(`document.getElementById("details").hidden && document.getElementById("clear").hidden`))
 
 	b.do(chromedp.SendKeys("#signature", "eyJ"))
 	assert.Equal(t, "false", b.diagnosis().OK)
