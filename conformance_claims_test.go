@@ -183,7 +183,7 @@ func verifyKeyRows(group verifyGroup) {
 	)
 }
 
-// claimRows adds rows that give a claim other values. The comments follow its
+// addClaimRows adds rows that give a claim other values. The comments follow its
 // name.
 func addClaimRows(group verifyGroup, rule, claim, result string, triples ...string) {
 	id := strings.ToLower(strings.ReplaceAll(claim, "_", "-")) + "-claim-"

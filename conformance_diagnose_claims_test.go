@@ -19,6 +19,7 @@ const (
 	ruleDiagExp      = "`expiry-missing`: there is no exp that is a time."
 	ruleDiagTokenExp = "`token-expiry-missing` (warning): there is no tokenExp that is a time."
 	ruleDiagMillis   = "`milliseconds` (for each claim): iat, exp or tokenExp is 100000000000 or more."
+	ruleDiagUnits    = "No lifetime is computed between a time in milliseconds and one in seconds."
 	ruleDiagFraction = "`fractional-time` (for each claim): iat, exp or tokenExp has a fraction or an exponent."
 	ruleDiagDuration = "`token-expiry-duration`: tokenExp is 1 to 10000000, which is a duration, and is then left out of what follows."
 	ruleDiagShort    = "`lifetime-too-short`: exp or tokenExp is less than 1800 seconds after iat, counted in milliseconds if all three are in milliseconds."
@@ -111,7 +112,8 @@ func diagnoseTimeCases() []diagnoseCase {
 		row(ruleDiagTokenExp, "token-exp-missing-native", "A native signature lacks what native SDKs read.", "native-token token-expiry-missing check-credentials", "tokenExp", "", "mn", "", "role", ""),
 		row(ruleDiagTokenExp, "token-exp-null", "The tokenExp is null.", "token-expiry-missing check-credentials", "tokenExp", "null"),
 		row(ruleDiagMillis, "milliseconds-all", "All times are in milliseconds.", "milliseconds milliseconds milliseconds", all("1699999971000", "1700007171000")...),
-		row(ruleDiagMillis, "milliseconds-exp", "The exp alone is in milliseconds.", "milliseconds expiries-differ", "exp", "1700007171000"),
+		row(ruleDiagUnits, "milliseconds-iat", "The iat alone is in milliseconds.", "milliseconds", "iat", "1699999971000"),
+		row(ruleDiagUnits, "milliseconds-exp", "The exp alone is in milliseconds.", "milliseconds expiries-differ", "exp", "1700007171000"),
 		row(ruleDiagMillis, "exp-100000000000", "The least number that is treated as milliseconds.", "milliseconds expiries-differ", "exp", "100000000000"),
 		row(ruleDiagMillis, "exp-99999999999", "The greatest number that is treated as seconds.", "lifetime-too-long expiries-differ", "exp", "99999999999"),
 		row(ruleDiagFraction, "fraction-all", "All times have a fraction.", "fractional-time fractional-time fractional-time", all("1699999971.123", "1700007171.123")...),

@@ -15,7 +15,7 @@ const (
 	ruleDiagWhitespace  = "`secret-whitespace`: the MAC fits the given secret with other white space around it, or with quotation marks added or removed."
 	ruleDiagMismatch    = "`secret-mismatch`: the MAC is 32 bytes and fits neither the given secret nor any of these."
 	ruleDiagKeyMismatch = "`key-mismatch`: a key in the signature is not the given key."
-	ruleDiagInClaims    = "`secret-in-claims`: the given secret can be read in the signature, escapes resolved; one of fewer than 8 characters only if it is a whole claim."
+	ruleDiagInClaims    = "`secret-in-claims`: the given secret can be read in the text or in a decoded part of it, escapes resolved; one of fewer than 8 characters is reported only if it is a whole claim."
 	ruleDiagJoinKey     = "`join-key-differs`: join gets another sdkKey than is signed."
 	ruleDiagJoinMeeting = "`join-meeting-differs`: join gets another meeting number than is signed."
 	ruleDiagJoinRole    = "`join-role-differs`: the page joins with another role than is signed."
@@ -74,6 +74,9 @@ func diagnoseSecretCases() []diagnoseCase {
 		row(ruleDiagInClaims, "secret-as-name", "The secret is the name of a claim.", with(testSecret, testSecret, "1"), "secret-in-claims", testSecret),
 		row(ruleDiagInClaims, "secret-in-header", "The secret is the kid of the header.", handMade(`{"alg":"HS256","kid":"`+testSecret+`"}`, soundPayload(), testSecret), "secret-in-claims", testSecret),
 		row(ruleDiagInClaims, "secret-as-mac", "The secret stands in place of the MAC.", encode(goodHeader)+"."+encode(soundPayload())+"."+testSecret, "mac-length secret-in-claims", testSecret),
+		row(ruleDiagInClaims, "secret-encoded-as-mac", "The secret in base64url stands in place of the MAC.", encode(goodHeader)+"."+encode(soundPayload())+"."+encode(testSecret), "mac-length secret-in-claims", testSecret),
+		row(ruleDiagInClaims, "secret-in-url", "The secret is another parameter of the URL.", "https://example.com/?secret="+testSecret+"&signature="+with(testSecret), "surrounding-text secret-in-claims", testSecret),
+		row(ruleDiagInClaims, "secret-percent-encoded-in-url", "The secret is another parameter of the URL, and its first letter is percent-encoded.", "https://example.com/?secret=%53"+testSecret[1:]+"&signature="+with(testSecret), "surrounding-text secret-in-claims", testSecret),
 		row(ruleDiagInClaims, "secret-nearly-in-claim", "A claim lacks the last character of the secret.", with(testSecret, "s", `"`+testSecret[:35]+`"`), "check-credentials", testSecret),
 		row(ruleDiagInClaims, "secret-lower-case-in-claim", "A claim is the secret in lower case, which is another text.", with(testSecret, "s", `"`+strings.ToLower(testSecret)+`"`), "check-credentials", testSecret),
 		row(ruleDiagInClaims, "secret-of-7-characters-as-claim", "A short secret is a whole claim.", with(testSecret, "s", `"s3cret!"`), "secret-mismatch secret-in-claims", "s3cret!"),

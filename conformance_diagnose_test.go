@@ -76,7 +76,7 @@ const (
 	ruleDiagEmpty       = "`empty` (alone): the text has nothing but white space and quotation marks."
 	ruleDiagNone        = "`not-a-signature`: no signature of either format is found in the text."
 	ruleDiagIncomplete  = "`incomplete`: a segment of a JWT is missing or empty."
-	ruleDiagMalformed   = "`malformed`: a part is not base64, or the header or payload is not one JSON object in UTF-8, or a field of a legacy signature is not a number of the right length."
+	ruleDiagMalformed   = "`malformed`: a part is not base64, or the header or payload is not one JSON object in UTF-8, or the timestamp of a legacy signature is not 13, 10 or 9 digits."
 	ruleDiagSurrounding = "`surrounding-text`: something other than one line break at the end stands around the signature, which is then diagnosed without it."
 	ruleDiagSeveral     = "Of several JWTs in a text, the value of a member or parameter named signature is diagnosed, or else the first that has Meeting SDK claims."
 	ruleDiagEncoding    = "`encoding` (for each part): a segment of a JWT has padding, + or /, a line break, unused bits that are not zero or the digit of UrlTokenEncode, or a legacy signature has padding."
@@ -179,6 +179,9 @@ func diagnoseFormatCases() []diagnoseCase {
 		checked(row(ruleDiagMACLength, "mac-31-bytes-secret", "A MAC of the wrong length fits no secret, and that is not said twice.", withMAC(31), "mac-length")),
 		checked(row(ruleDiagLegacy, "legacy", "A legacy signature fits its key and secret.", old, "legacy-format")),
 		row(ruleDiagLegacy, "legacy-without-credentials", "A legacy signature is recognized without its secret.", old, "legacy-format"),
+		row(ruleDiagNumber, "legacy-hyphens", "The meeting number of a legacy signature has hyphens in it.", legacy(testKey, "831-3796-1703", testMillis, "0"), "legacy-format meeting-number-format"),
+		row(ruleDiagRole, "legacy-role-2", "The role of a legacy signature is 2.", legacy(testKey, "83137961703", testMillis, "2"), "legacy-format role-value"),
+		row(ruleDiagZAK, "legacy-host", "The role of a legacy signature is 1.", legacy(testKey, "83137961703", testMillis, "1"), "legacy-format host-needs-zak"),
 		row(ruleDiagSeconds, "legacy-10-digits", "The timestamp is in seconds.", legacyAt("1699999970"), "legacy-format seconds"),
 		row(ruleDiagSeconds, "legacy-9-digits", "The timestamp is in seconds of before September 2001.", legacyAt("999999999"), "legacy-format seconds"),
 		row(ruleDiagMalformed, "legacy-8-digits", "The timestamp is too short even for seconds.", legacyAt("99999999"), "malformed legacy-format"),

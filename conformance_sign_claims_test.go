@@ -55,6 +55,12 @@ func signClaimRows(group func(rule string, cases ...signCase)) {
 		signCase{id: "types", comment: "The meeting number is a string and the rest are numbers, as in the example that Zoom publishes.",
 			key: "abc123", secret: "your-256-bit-secret", now: 1646937583000, claims: `{"mn":123456789}`, want: "123456789 0 1646937553 1646944753 1646944753 -"},
 	)
+	group(ruleSignMAC,
+		signCase{
+			id: "mac", comment: "Another role than that of the example that Zoom publishes gives another MAC.",
+			key: "abc123", secret: "your-256-bit-secret", now: 1646937583000, claims: `{"mn":123456789,"role":1}`, want: "123456789 1 1646937553 1646944753 1646944753 -",
+		},
+	)
 	group(ruleHeader,
 		signCase{id: "header", comment: "The header has alg before typ and no white space, whatever is signed.", claims: `{"mn":100000000,"role":1,"video_webrtc_mode":0}`, want: "100000000 1 1699999970 1700007170 1700007170 0"},
 	)

@@ -36,6 +36,7 @@ const (
 	ruleOrder          = "The payload has the members `sdkKey`, `mn`, `role`, `iat`, `exp`, `appKey`, `tokenExp` and `video_webrtc_mode`, in this order and without white space."
 	ruleTypes          = "In the payload `mn` is a string of digits, and `role`, `video_webrtc_mode` and the times are integers."
 	ruleKeyEscapes     = "In the payload both `sdkKey` and `appKey` are the key, in which a quotation mark and a backslash are escaped with a backslash and no other character is escaped."
+	ruleSignMAC        = "The MAC is HMAC-SHA256 of the encoded header, a dot and the encoded payload."
 	ruleSegments       = "The signature is the header, the payload and the MAC, each in base64url without padding, joined by dots."
 )
 
@@ -219,6 +220,7 @@ func signCredentialRows(group func(rule string, cases ...signCase)) {
 		signCase{id: "key-backslash-quote", comment: "A backslash and a quotation mark are each escaped.", key: `a\"b`, keyJSON: `"a\\\"b"`},
 		signCase{id: "key-json", comment: "A key that looks like members of the payload stays a string.", key: `","exp":1,"x":"`, keyJSON: `"\",\"exp\":1,\"x\":\""`},
 		signCase{id: "key-html", comment: "The characters <, > and & are not escaped.", key: "<a&b>"},
+		signCase{id: "key-line-separators", comment: "The characters U+2028 and U+2029 are not escaped.", key: "a\u2028b\u2029c"},
 		signCase{id: "key-slash", comment: "A slash is not escaped.", key: "a/b"},
 		signCase{id: "key-apostrophe", comment: "An apostrophe is not escaped.", key: "it's"},
 		signCase{id: "key-cyrillic", comment: "A letter beyond ASCII is written in UTF-8.", key: "ключ"},

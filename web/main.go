@@ -88,7 +88,7 @@ func readErrorCode(text string) (code int, problem string) {
 		return 0, ""
 	}
 	n, err := strconv.ParseInt(text, 10, 32)
-	if err != nil || n <= 0 {
+	if err != nil || n == 0 {
 		return 0, "Enter the number alone, such as 3712."
 	}
 	return int(n), ""

@@ -34,7 +34,8 @@ async function load() {
     if (!response.ok) throw new Error(`The check could not be loaded: the server responded with ${response.status}.`);
     const go = new Go();
     const { instance } = await WebAssembly.instantiate(await read(response), go.importObject);
-    go.run(instance).finally(() => fail("The check stopped unexpectedly. Reload the page to start it again."));
+    const stopped = () => fail("The check stopped unexpectedly. Reload the page to start it again.");
+    go.run(instance).then(stopped, stopped);
   } catch (e) {
     return fail(e instanceof TypeError ? "The check could not be loaded. The page works only from a web server, with a connection." : e.message);
   }
@@ -60,39 +61,43 @@ async function read(response) {
 function fail(message) {
   ready = false;
   show($("loading"), false);
-  show($("details"), false);
-  say($("verdict"), "");
+  showNothing("");
   $("failure-text").textContent = message;
   show($("failure"), true);
 }
 
 // --- Diagnosis
 
+// showNothing shows a text instead of a diagnosis.
+function showNothing(verdict) {
+  delete $("diagnosis").dataset.format;
+  delete $("diagnosis").dataset.ok;
+  show($("details"), false);
+  say($("verdict"), verdict);
+}
+
+// update diagnoses what the fields hold.
 function update() {
   const given = fields.filter((id) => id !== "signature" && $(id).value !== "");
   say($("given"), given.length === 0 ? "" : `(${given.length} filled in)`);
   show($("clear"), touched || given.length > 0);
   if (!ready) return;
   const values = Object.fromEntries(fields.map((id) => [id, $(id).value]));
-  const { problems, diagnosis, ok, report } = JSON.parse(zoomsigDiagnose(values));
+  const response = zoomsigDiagnose(values);
+  if (response === undefined) return; // it has stopped, and load says so
+  const { problems, diagnosis, ok, report } = JSON.parse(response);
   for (const id of ["at", "error-code"]) {
     const problem = problems?.[id] ?? "";
     say($(`${id}-problem`), problem);
     $(id).setAttribute("aria-invalid", String(problem !== ""));
     if (problem !== "") $("more").open = true;
   }
-  const section = $("diagnosis");
-  const shown = touched && diagnosis !== null;
-  show($("details"), shown);
+  if (problems !== null) return showNothing("Correct the marked field above to see the diagnosis.");
+  if (!touched) return showNothing("");
+  $("diagnosis").dataset.format = diagnosis.format;
+  $("diagnosis").dataset.ok = String(ok);
+  show($("details"), true);
   say($("copied"), "");
-  if (!shown) {
-    delete section.dataset.format;
-    delete section.dataset.ok;
-    say($("verdict"), problems ? "Correct the marked field above to see the diagnosis." : "");
-    return;
-  }
-  section.dataset.format = diagnosis.format;
-  section.dataset.ok = String(ok);
   say($("verdict"), report.split("\n", 1)[0]);
   showFindings(diagnosis.findings);
   showDecoded(diagnosis);

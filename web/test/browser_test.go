@@ -180,9 +180,9 @@ func servePage(t *testing.T) string {
 }
 
 // fields are the ids of the page's fields.
-var fields = []string{"key", "secret", "at", "error-code", "join-key", "join-meeting", "join-role", "signature"}
+var fields = []string{"signature", "key", "secret", "at", "error-code", "join-key", "join-meeting", "join-role"}
 
-// fill fills in the fields, the ones not named with nothing, and returns what they then hold.
+// fill fills in the fields at once, the ones not named with nothing, and returns what they then hold.
 func (b *tab) fill(values map[string]string) map[string]string {
 	b.t.Helper()
 	var script strings.Builder
@@ -195,9 +195,9 @@ func (b *tab) fill(values map[string]string) map[string]string {
 			const e = document.getElementById(id);
 			e.value = value;
 			held[id] = e.value;
-			e.dispatchEvent(new Event("input", { bubbles: true }));
 		};
 		`+script.String()+`
+		document.getElementById("signature").dispatchEvent(new Event("input", { bubbles: true }));
 		return held;
 	})()`)
 }

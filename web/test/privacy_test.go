@@ -205,6 +205,18 @@ func TestWithout(t *testing.T) {
 	})
 }
 
+// TestStopped shows that the page does not go on with an old diagnosis if the WebAssembly has stopped.
+func TestStopped(t *testing.T) {
+	b := openPage(t)
+	b.fill(map[string]string{"signature": fromTheFuture, "at": rejectedAt})
+	eval[chromedp.Void](b, `zoomsigDiagnose(undefined)`)
+	b.wait(`!document.getElementById("failure").hidden`)
+	assert.Equal(t, "", b.diagnosis().OK)
+	assert.True(t, b.is(`document.getElementById("details").hidden`))
+	b.fill(map[string]string{"signature": "x"})
+	assert.Equal(t, "", b.diagnosis().OK)
+}
+
 // TestLoading holds the WebAssembly back half way: the progress is shown, and what was entered meanwhile is diagnosed.
 func TestLoading(t *testing.T) {
 	b := newTab(t)
