@@ -83,6 +83,7 @@ func TestClaimsUnmarshal(t *testing.T) {
 		`{"exp":1,"e\u0078p":2}`: zoomsig.ErrMalformed,
 		"{\"sdkKey\":\"\xff\"}":  zoomsig.ErrMalformed,
 		`{"\ud800":1}`:           zoomsig.ErrMalformed,
+		`{"\ud800\n":1}`:         zoomsig.ErrMalformed,
 		`{"sdkKey":"\ud800"}`:    zoomsig.ErrInvalidClaims,
 		`{"mn":"83137961703"}`:   zoomsig.ErrInvalidClaims,
 		`{"role":0}`:             zoomsig.ErrInvalidClaims,

@@ -95,8 +95,8 @@ func (c *SkewClock) Observe(date, age string, sent, received time.Time) error {
 	if seconds, err := strconv.ParseUint(age, 10, 64); age != "" && (err != nil || seconds > 0) {
 		return fmt.Errorf("%w: Age is %s, expected none or 0", ErrObservation, citeString(age))
 	}
-	if sent.IsZero() || received.IsZero() {
-		return fmt.Errorf("%w: sent or received is missing", ErrObservation)
+	if sent.IsZero() {
+		return fmt.Errorf("%w: the time of sending is missing", ErrObservation)
 	}
 	trip := received.Sub(sent)
 	if trip < 0 || trip > longestTrip {

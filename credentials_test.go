@@ -174,6 +174,11 @@ func TestVerifyKeepsTheSecret(t *testing.T) {
 	php := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "/", `\/`, "é", `\u00e9`, "\u2028", `\u2028`, "\U0001f600", `\ud83d\ude00`)
 	goHTML := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "<", `\u003c`, ">", `\u003e`, "&", `\u0026`, "\u2028", `\u2028`)
 	plain := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	escapes := `Secret\nthat\tlooks\\like\u0020JSON`
+	signer := newSigner(t, testKey, escapes, &zoomsig.Options{Clock: at(testNow)})
+	claims, err := signer.Verify(handMade(goodHeader, payloadWith("role", `"`+escapes+`"`), escapes))
+	checkVerdict(t, "", claims, err, zoomsig.ErrInvalidClaims)
+	assert.NotContains(t, err.Error(), "looks")
 	for _, secret := range []string{testSecret, secret, long} {
 		signer := newSigner(t, testKey, secret, &zoomsig.Options{Clock: at(testNow)})
 		sealed := func(header, payload string) string { return handMade(header, payload, secret) }

@@ -144,7 +144,6 @@ func unescape(room *strings.Builder, text string) (string, bool) {
 		return text, true
 	}
 	start, valid := room.Len(), true
-	room.Grow(len(text))
 	for text != "" {
 		if text[0] != '\\' {
 			room.WriteByte(text[0])

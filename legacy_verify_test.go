@@ -11,7 +11,7 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// TestLegacyVerifyErrors: how each error reads.
+// TestLegacyVerifyErrors checks the texts of the errors.
 func TestLegacyVerifyErrors(t *testing.T) {
 	wantKey := `expected "` + testKey + `"`
 	rows := []verifyRow{
@@ -35,8 +35,8 @@ func TestLegacyVerifyErrors(t *testing.T) {
 	runLegacyRows(t, rows)
 }
 
-// TestLegacyVerifyDigitShift: the MAC covers the fields without anything
-// between them, so it fits every way to divide them. Only one is accepted.
+// TestLegacyVerifyDigitShift checks that of all ways to divide the text that the MAC
+// covers into fields, only one is accepted.
 func TestLegacyVerifyDigitShift(t *testing.T) {
 	const key = "key1234567890"
 	signer := newLegacySigner(t, key, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})

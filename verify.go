@@ -23,7 +23,8 @@ import (
 //     twice ([ErrMalformed])
 //  5. the keys: there is at least one, and each is the Signer's ([ErrKey])
 //  6. the claims: those required are present, each is of its type and in its
-//     range, and the lifetime is at most 48 hours ([ErrInvalidClaims])
+//     range, and the lifetime is at most 48 hours plus Options.Leeway
+//     ([ErrInvalidClaims])
 //  7. the time ([ErrNotYetValid] or [ErrExpired], as a [*TimeError])
 //
 // Verify also accepts what other signers do and [Signer.Sign] does not: members in

@@ -7,8 +7,7 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// TestVerifyErrors: how each error reads. What is rejected stands in the tables
-// of the conformance suite.
+// TestVerifyErrors checks the texts of the errors. The conformance suite has the cases.
 func TestVerifyErrors(t *testing.T) {
 	good := jwt(goodHeader, goodPayload)
 	parts := strings.Split(good, ".")
@@ -63,8 +62,7 @@ func TestVerifyErrors(t *testing.T) {
 	runVerifyRows(t, rows)
 }
 
-// TestVerifyQuotes: what is cited from a payload is cut and, if it would not
-// print, quoted.
+// TestVerifyQuotes checks that what an error quotes is truncated and printable.
 func TestVerifyQuotes(t *testing.T) {
 	long := strings.Repeat("x", 2000)
 	runVerifyRows(t, []verifyRow{
