@@ -73,7 +73,7 @@ func timeRules() []rule {
 	}, {
 		code: CodeFloat32Time, severity: SeverityWarning, when: hasPointInTime("iat"),
 		hint: "Compute the time with integers: in Java, Instant.now().getEpochSecond() - 30. " +
-			"A multiple of 128 is what 32-bit floats give, as in Java's Math.round(getTime() / (float) 1000): they are that coarse.",
+			"Multiples of 128 come from 32-bit floating point, as in Java's Math.round(getTime() / (float) 1000).",
 		find: func(e *evidence, report func(Finding)) {
 			t := e.issuedAt()
 			if float := t.describeFloat(); t.isAfter(e.now) && float != "" {
