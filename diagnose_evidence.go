@@ -13,10 +13,12 @@ type evidence struct {
 	opts *DiagnoseOptions
 	located
 
-	format   Format
-	segments []segment // of a JWT: header, payload and MAC, or as many as there are; of a legacy signature: the text and the MAC
-	extra    int       // how many further segments there are
-	header   []member  // of a JWT
+	format Format
+	// The segments of a JWT are header, payload and MAC, or as many as there are;
+	// those of a legacy signature are the whole text and the MAC.
+	segments []segment
+	extra    int      // how many further segments there are
+	header   []member // of a JWT
 	claims   []claim
 
 	headerReadable, readable bool // whether the header, and whether the claims can be read
