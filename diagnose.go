@@ -8,8 +8,8 @@ package zoomsig
 //
 // The result has all findings, not only the first, in the order of the codes. It
 // has at least one: a signature without errors gets [CodeCheckCredentials], unless
-// the error code tells that Zoom has accepted it. It reads opts and, once, their
-// clock, and nothing else.
+// the error code tells that Zoom has accepted it. Diagnose uses nothing but its
+// arguments, and reads the clock once.
 func Diagnose(signature string, opts *DiagnoseOptions) *Diagnosis {
 	if opts == nil {
 		opts = &DiagnoseOptions{}

@@ -146,11 +146,13 @@ func (e *evidence) showClaim(c claim) string {
 // keys returns the claims that hold the app's key; only one of two that are
 // equal.
 func (e *evidence) keys() []claim {
+	names := []string{"appKey", "sdkKey"}
+	if e.format == FormatLegacy {
+		names = []string{"apiKey"}
+	}
 	var keys []claim
-	for _, name := range []string{"appKey", "sdkKey", "apiKey"} {
-		isLegacy := name == "apiKey"
-		if c, found := e.claim(name); found && isLegacy == (e.format == FormatLegacy) &&
-			(len(keys) == 0 || keys[0].text != c.text) {
+	for _, name := range names {
+		if c, found := e.claim(name); found && (len(keys) == 0 || keys[0].text != c.text) {
 			keys = append(keys, c)
 		}
 	}

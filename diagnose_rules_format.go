@@ -157,8 +157,10 @@ func describeOther(text string) (got, hint string) {
 // around them.
 func isPlainLegacy(text string) bool {
 	fields := legacyFields(text)
-	return fields != nil && strings.Trim(fields[1]+fields[2]+fields[3], "0123456789") == "" &&
-		fields[1] != "" && fields[2] != ""
+	if fields == nil || fields[1] == "" || fields[2] == "" {
+		return false
+	}
+	return strings.Trim(fields[1]+fields[2]+fields[3], "0123456789") == ""
 }
 
 // describeMissingPart says which part of a signature is missing or empty, if any.
