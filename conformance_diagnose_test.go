@@ -127,7 +127,7 @@ func diagnoseFormatCases() []diagnoseCase {
 		row("not-a-signature", "five-fields", "The five fields of a legacy signature are not encoded, as in a forum's hand-made attempt.", "abc123.83137961703.1690000000.0.lYqbmTETXx3no3x1/lnV9o80B6BpqCP+2khD5Oge1ys=", "not-a-signature"),
 		row("not-a-signature", "url", "A URL without a token has no signature.", "https://example.com/wc/83137961703/join?role=0", "not-a-signature"),
 		row("not-a-signature", "words-with-dots", "Words with dots between them are not a signature.", "a.b.c", "not-a-signature"),
-		row("not-a-signature", "header-truncated", "The beginning of a header is part of a signature.", header[:10], "incomplete malformed"),
+		row("not-a-signature", "header-truncated", "The text is the beginning of a header.", header[:10], "incomplete malformed"),
 		row("not-a-signature", "json-error", "A response with an error has no signature.", `{"errors":[{"property":"role","reason":"missing"}]}`, "not-a-signature"),
 		checked(row("not-a-signature", "secret-alone", "The text is the secret.", testSecret, "not-a-signature secret-in-claims")),
 		checked(row("not-a-signature", "secret-alone-encoded", "The text is the secret in base64url.", encode(testSecret), "not-a-signature secret-in-claims")),

@@ -45,6 +45,9 @@ func TestDiagnoseNumbers(t *testing.T) {
 			}
 		}
 	}
+	payload := change(t, diagnosedPayload, "1699999980", "1e98", "1700007180", "1e99") // both are read as the largest number
+	codes := codesOf(zoomsig.Diagnose(handMade(goodHeader, payload, testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow)}))
+	assert.NotContains(t, codes, "lifetime-too-short")
 }
 
 // TestDiagnoseTimes: a time as it is written, in UTC, and its distance from now;
