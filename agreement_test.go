@@ -21,7 +21,7 @@ import (
 )
 
 // A second implementation of both formats, with encoding/json, crypto/hmac and
-// regular expressions. Of the library it uses the structs alone.
+// regular expressions. It uses only the structs of the library.
 
 var (
 	digits9To11 = regexp.MustCompile(`^[1-9][0-9]{8,10}$`)
@@ -31,7 +31,7 @@ var (
 	legacyText  = regexp.MustCompile(`(?s)^(.*)\.([1-9][0-9]{8,10})\.([1-9][0-9]{12})\.([01])\.([A-Za-z0-9+/]{43}=)$`)
 )
 
-// foreignVerify judges a JWT, without leeway.
+// foreignVerify verifies a JWT, without leeway.
 func foreignVerify(key, secret, signature string, now time.Time) (zoomsig.Claims, bool) {
 	var none zoomsig.Claims
 	parts := strings.Split(signature, ".")
@@ -55,8 +55,7 @@ func foreignVerify(key, secret, signature string, now time.Time) (zoomsig.Claims
 	return foreignClaims(key, payload, now)
 }
 
-// foreignObject decodes a segment in its one spelling to an object without
-// repeats.
+// foreignObject decodes a canonical segment to an object without repeated members.
 func foreignObject(segment string) (map[string]json.RawMessage, bool) {
 	text, err := base64.RawURLEncoding.DecodeString(segment)
 	if err != nil || encode(string(text)) != segment || !utf8.Valid(text) || !json.Valid(text) {
@@ -88,7 +87,7 @@ func foreignString(value json.RawMessage) (text string, ok bool) {
 	return text, len(value) > 0 && value[0] == '"' && json.Unmarshal(value, &text) == nil
 }
 
-// foreignClaims reads and judges a payload.
+// foreignClaims decodes and checks a payload.
 func foreignClaims(key string, payload map[string]json.RawMessage, now time.Time) (c zoomsig.Claims, ok bool) {
 	valid := true
 	read := func(name string, into func(value json.RawMessage) bool) bool {
@@ -137,7 +136,7 @@ func foreignClaims(key string, payload map[string]json.RawMessage, now time.Time
 	return c, valid && hasKey && hasTimes && hasNumber == hasRole && !now.Before(c.IssuedAt) && alive(c.ExpiresAt) && (!hasTokenExp || alive(c.TokenExpiresAt))
 }
 
-// foreignSign writes a JWT in one of the ways in which others do.
+// foreignSign signs a JWT in one of the ways in which other programs do.
 func foreignSign(r *rand.Rand, secret string, payload map[string]any) string {
 	segment := func(members map[string]any) string {
 		var texts []string
@@ -166,7 +165,7 @@ func foreignSign(r *rand.Rand, secret string, payload map[string]any) string {
 	return input + "." + encode(string(hmacOf(input, secret)))
 }
 
-// foreignPayload is the payload of c, with what is optional left out at random.
+// foreignPayload returns the payload of c, with some optional members.
 func foreignPayload(r *rand.Rand, c *zoomsig.Claims) map[string]any {
 	payload := map[string]any{"sdkKey": c.SDKKey, "appKey": c.AppKey, "iat": c.IssuedAt.Unix(), "exp": c.ExpiresAt.Unix(), "tokenExp": c.TokenExpiresAt.Unix()}
 	if !c.Native {
@@ -197,8 +196,8 @@ func foreignPayload(r *rand.Rand, c *zoomsig.Claims) map[string]any {
 	return payload
 }
 
-// foreignLegacyVerify judges a legacy signature, without leeway and with a
-// limit of 24 hours.
+// foreignLegacyVerify verifies a legacy signature, without leeway and with a maximum
+// age of 24 hours.
 func foreignLegacyVerify(key, secret, signature string, now time.Time) (c zoomsig.LegacyClaims, ok bool) {
 	text, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(signature, "="))
 	if err != nil || len(signature) > 4096 || signature != base64.RawStdEncoding.EncodeToString(text) && signature != base64.StdEncoding.EncodeToString(text) {
@@ -219,7 +218,7 @@ func encodedMAC(secret string, fields []string) string {
 	return base64.StdEncoding.EncodeToString([]byte(legacyMAC(secret, fields...)))
 }
 
-// randomText is a credential: no white space around it, no dot.
+// randomText returns a credential without a dot and without white space around it.
 func randomText(r *rand.Rand, shortest, longest int) string {
 	odd := []rune(` "\/<>&'+=é😀` + "\u2028\ufffd")
 	text := make([]rune, shortest+r.Intn(longest-shortest+1))
@@ -245,8 +244,7 @@ func randomClaims(r *rand.Rand, key string) zoomsig.Claims {
 
 const agreements = 10_000
 
-// TestAgreement: the second implementation reads what the library signs, and
-// the library what the second one does.
+// TestAgreement checks that each implementation verifies what the other signs.
 func TestAgreement(t *testing.T) {
 	r := rand.New(rand.NewSource(1681196269))
 	for n := 0; n < agreements; n++ {
@@ -281,7 +279,7 @@ func TestAgreement(t *testing.T) {
 	}
 }
 
-// spoil changes a claim to what may or may not be right for it.
+// spoil replaces a claim by a value that may or may not be valid.
 func spoil(r *rand.Rand, payload map[string]any) {
 	iat := payload["iat"].(int64)
 	values := []any{
@@ -296,7 +294,7 @@ func spoil(r *rand.Rand, payload map[string]any) {
 	}
 }
 
-// TestLegacyAgreement: the same for the legacy format.
+// TestLegacyAgreement is TestAgreement for the legacy format.
 func TestLegacyAgreement(t *testing.T) {
 	r := rand.New(rand.NewSource(1658977268692))
 	for n := 0; n < agreements; n++ {
@@ -323,7 +321,7 @@ func TestLegacyAgreement(t *testing.T) {
 		require.NoError(t, err, text)
 		require.Equal(t, claims, *verified)
 
-		// A dot moved, or a field spoiled, under a MAC that fits.
+		// Move a dot, or spoil a field, under the right MAC.
 		if r.Intn(2) == 0 {
 			digits := strings.Join(fields[1:], "")
 			i := r.Intn(len(digits))

@@ -103,8 +103,7 @@ func BenchmarkLegacyVerify(b *testing.B) {
 	}
 }
 
-// BenchmarkClaimsUnmarshal: the time grows with the length and no faster, however
-// many members there are.
+// BenchmarkClaimsUnmarshal shows that the time is linear in the number of members.
 func BenchmarkClaimsUnmarshal(b *testing.B) {
 	for name, length := range map[string]int{"64kB": 64 << 10, "1MB": 1 << 20} {
 		text := []byte("{")
@@ -145,8 +144,7 @@ func BenchmarkDiagnose(b *testing.B) {
 	}
 }
 
-// floor holds what signing and verifying take at the least: a keyed HMAC, and
-// the bytes that Sign makes.
+// floor does the least that signing and verifying require.
 type floor struct {
 	mac interface {
 		Write([]byte) (int, error)
@@ -180,7 +178,8 @@ func (f *floor) sum(input []byte) []byte {
 	return f.digest
 }
 
-// sign: one HMAC over the signing input, base64 of payload and MAC, one string.
+// sign makes one HMAC over the signing input, base64 of payload and MAC, and one
+// string.
 func (f *floor) sign() string {
 	end := len(f.header) + base64.RawURLEncoding.EncodedLen(len(f.payload))
 	copy(f.buffer, f.header)
@@ -191,7 +190,7 @@ func (f *floor) sign() string {
 	return string(f.buffer)
 }
 
-// verify: three segments decoded, one HMAC, compared.
+// verify decodes three segments, makes one HMAC and compares.
 func (f *floor) verify(out []byte) bool {
 	f.buffer = append(f.buffer[:0], f.signature...)
 	first, last := bytes.IndexByte(f.buffer, '.'), bytes.LastIndexByte(f.buffer, '.')
@@ -237,7 +236,7 @@ func BenchmarkFloorVerify(b *testing.B) {
 	}
 }
 
-// TestAllocations: exact counts, which the race detector changes.
+// TestAllocations checks exact numbers, which the race detector would change.
 func TestAllocations(t *testing.T) {
 	if underRace() {
 		t.Skip("sync.Pool drops at random under -race")

@@ -62,7 +62,7 @@ func TestClaimsJSONFractionsAreCut(t *testing.T) {
 	assert.Equal(t, `{"iat":5}`, string(encoded))
 }
 
-// TestClaimsUnmarshal: the reader by itself; that Verify uses it is shown there.
+// TestClaimsUnmarshal tests the decoder that Verify uses too.
 func TestClaimsUnmarshal(t *testing.T) {
 	for text, want := range map[string]zoomsig.Claims{
 		" {\t\"mn\" : 83137961703 ,\r\n \"role\": 1 } ":                        {MeetingNumber: testNumber, Role: zoomsig.RoleHost},

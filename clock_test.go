@@ -39,7 +39,7 @@ func TestNilClockIsTheSystemClock(t *testing.T) {
 	assert.False(t, claims.IssuedAt.Before(before) || claims.IssuedAt.After(after))
 }
 
-// steppingClock is a machine's clock that a test sets.
+// steppingClock is the clock of a machine, set by a test.
 type steppingClock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -57,9 +57,9 @@ func (c *steppingClock) step(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// TestSkewClock observes a real HTTP server whose clock is apart from the
-// machine's, as in forum thread 004, then one with a cached answer and a slow
-// one, which change nothing, then one that agrees, which heals.
+// TestSkewClock observes an HTTP server whose clock differs from the machine's, as
+// in forum thread 004. A cached response and a slow one change nothing, and a
+// server that agrees sets the offset back to zero.
 func TestSkewClock(t *testing.T) {
 	const trip = 200 * time.Millisecond
 	machine := &steppingClock{now: time.Unix(1562000000, 0)}
@@ -155,7 +155,7 @@ func TestSkewClockObserve(t *testing.T) {
 	checkError(t, new(zoomsig.SkewClock).Observe(date, "", sent, time.Time{}), zoomsig.ErrObservation)
 }
 
-// TestSkewClockConcurrent: run it with -race.
+// TestSkewClockConcurrent is useful with -race.
 func TestSkewClockConcurrent(t *testing.T) {
 	sent := time.Unix(1562000000, 0)
 	clock := zoomsig.NewSkewClock(clockAt(sent))

@@ -220,6 +220,7 @@ func signCredentialRows(group func(rule string, cases ...signCase)) {
 		signCase{id: "key-backslash-quote", comment: "A backslash and a quotation mark are each escaped.", key: `a\"b`, keyJSON: `"a\\\"b"`},
 		signCase{id: "key-json", comment: "A key that looks like members of the payload stays a string.", key: `","exp":1,"x":"`, keyJSON: `"\",\"exp\":1,\"x\":\""`},
 		signCase{id: "key-html", comment: "The characters <, > and & are not escaped.", key: "<a&b>"},
+		signCase{id: "key-line-separators", comment: "The characters U+2028 and U+2029 are not escaped.", key: "a\u2028b\u2029c"},
 		signCase{id: "key-slash", comment: "A slash is not escaped.", key: "a/b"},
 		signCase{id: "key-apostrophe", comment: "An apostrophe is not escaped.", key: "it's"},
 		signCase{id: "key-cyrillic", comment: "A letter beyond ASCII is written in UTF-8.", key: "ключ"},

@@ -19,8 +19,8 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// holder holds signers as a caller's struct may: fmt calls no method on what
-// is in an unexported field.
+// holder holds signers as the struct of a caller may. The fmt package calls no
+// method of a value in an unexported field.
 type holder struct {
 	Pointer       *zoomsig.Signer
 	Value         zoomsig.Signer
@@ -36,15 +36,15 @@ type holder struct {
 	legacyMapping map[string]zoomsig.LegacySigner
 }
 
-// failure is a test that keeps what a failed assertion prints.
+// failure is a testing.TB that keeps what a failed assertion prints.
 type failure strings.Builder
 
 func (f *failure) Errorf(format string, args ...any) {
 	fmt.Fprintf((*strings.Builder)(f), format, args...)
 }
 
-// TestSecretsStayIn prints signers in every way and looks for the secret and
-// for what is derived from it.
+// TestSecretsStayIn prints signers in every way and looks for the secret and for what
+// is derived from it.
 func TestSecretsStayIn(t *testing.T) {
 	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
 	legacy := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
@@ -76,8 +76,8 @@ func TestSecretsStayIn(t *testing.T) {
 	}
 }
 
-// derived returns the secret, and the states of SHA-256 that HMAC derives from
-// it, in each form in which they may be printed.
+// derived returns the secret, and the states of SHA-256 that HMAC derives from it, in
+// each form in which they may be printed.
 func derived(t *testing.T) map[string]string {
 	raw := map[string][]byte{"secret": []byte(testSecret)}
 	for name, pad := range map[string]byte{"inner": 0x36, "outer": 0x5c} {
@@ -155,8 +155,8 @@ func TestCredentials(t *testing.T) {
 	}
 }
 
-// TestVerifyKeepsTheSecret: not even what holds the secret, in whatever
-// spelling, is cited with it.
+// TestVerifyKeepsTheSecret checks that no error quotes a claim that contains the
+// secret, however it is escaped.
 func TestVerifyKeepsTheSecret(t *testing.T) {
 	const secret = `Sécret/of<"37">\characters&no more` + "\u2028\U0001f600."
 	long := strings.Repeat("a long secret ", 20) + "."

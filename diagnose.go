@@ -4,12 +4,12 @@ package zoomsig
 // invalid" or another, whatever program made it. It accepts any string: a
 // signature that is part of a longer text, such as an HTTP response, is found
 // there. The more it is told by opts, the more it can check; if opts is nil, the
-// zero DiagnoseOptions are used.
+// zero [DiagnoseOptions] are used.
 //
 // The result has all findings, not only the first, in the order of the codes. It
 // has at least one: a signature without errors gets [CodeCheckCredentials], unless
-// the error code tells that Zoom has accepted it. Diagnose reads opts and, once,
-// their clock, and nothing else.
+// the error code tells that Zoom has accepted it. Diagnose uses nothing but its
+// arguments, and reads the clock once.
 func Diagnose(signature string, opts *DiagnoseOptions) *Diagnosis {
 	if opts == nil {
 		opts = &DiagnoseOptions{}

@@ -20,7 +20,8 @@ func explainErrorCode(code int) errorMeaning {
 			return meaning
 		}
 	}
-	return errorMeaning{text: "an unknown error code", hint: "Look the code up in Zoom's documentation of the SDK that you use."}
+	return errorMeaning{text: "an unknown error code", hint: "Look the code up in Zoom's documentation of the SDK " +
+		"that you use."}
 }
 
 func errorMeanings() []errorMeaning {
@@ -51,8 +52,10 @@ func errorMeanings() []errorMeaning {
 		codes: []int{3704, 3710},
 		text:  "Zoom does not accept the key: it is not valid, or was deactivated",
 		hint:  "Check that the key is the Client ID (or SDK Key) of an activated app that has the Meeting SDK enabled.",
-		fitting: []Code{CodeLegacyFormat, CodeAppKeyMissing, CodeKeysDiffer, CodeKeyFormat, CodeKeyMismatch, CodeJoinKeyDiffers,
-			CodeKeyUsedAsSecret, CodeSecretInClaims},
+		fitting: []Code{
+			CodeLegacyFormat, CodeAppKeyMissing, CodeKeysDiffer, CodeKeyFormat,
+			CodeKeyUsedAsSecret, CodeKeyMismatch, CodeSecretInClaims, CodeJoinKeyDiffers,
+		},
 	}, {
 		codes:   []int{3706, 3707},
 		text:    "the meeting number is wrong, or there is no such meeting",
@@ -83,7 +86,8 @@ func errorMeanings() []errorMeaning {
 	}, {
 		codes: []int{4003},
 		text:  "a parameter of join is not valid",
-		hint: "Check the call of join, not the signature. With a Web SDK before 4.0.0, pass join the app's key as sdkKey; " +
+		hint: "Check the call of join, not the signature. " +
+			"With a Web SDK before 4.0.0, pass join the app's key as sdkKey; " +
 			"up to 2.8.0 that must be 36 characters long.",
 		fitting: []Code{CodeJoinKeyDiffers, CodeJoinMeetingDiffers},
 	}, {
@@ -102,7 +106,8 @@ func errorMeanings() []errorMeaning {
 	}, {
 		codes: []int{4014}, accepted: true,
 		text: "Zoom accepted the signature, but the OBF token is not valid",
-		hint: "Request a new OBF token for each join: GET /v2/users/{id}/token?type=onbehalf, with the scope user:read:token.",
+		hint: "Request a new OBF token for each join: GET /v2/users/{id}/token?type=onbehalf, with the scope " +
+			"user:read:token.",
 	}, {
 		codes: []int{4015}, accepted: true,
 		text: "Zoom accepted the signature, but the OBF token is for another meeting",

@@ -13,10 +13,12 @@ type evidence struct {
 	opts *DiagnoseOptions
 	located
 
-	format   Format
-	segments []segment // of a JWT: header, payload and MAC, or as many as there are; of a legacy signature: the text and the MAC
-	extra    int       // how many further segments there are
-	header   []member  // of a JWT
+	format Format
+	// The segments of a JWT are header, payload and MAC, or as many as there are;
+	// those of a legacy signature are the whole text and the MAC.
+	segments []segment
+	extra    int      // how many further segments there are
+	header   []member // of a JWT
 	claims   []claim
 
 	headerReadable, readable bool // whether the header, and whether the claims can be read
@@ -144,11 +146,13 @@ func (e *evidence) showClaim(c claim) string {
 // keys returns the claims that hold the app's key; only one of two that are
 // equal.
 func (e *evidence) keys() []claim {
+	names := []string{"appKey", "sdkKey"}
+	if e.format == FormatLegacy {
+		names = []string{"apiKey"}
+	}
 	var keys []claim
-	for _, name := range []string{"appKey", "sdkKey", "apiKey"} {
-		isLegacy := name == "apiKey"
-		if c, found := e.claim(name); found && isLegacy == (e.format == FormatLegacy) &&
-			(len(keys) == 0 || keys[0].text != c.text) {
+	for _, name := range names {
+		if c, found := e.claim(name); found && (len(keys) == 0 || keys[0].text != c.text) {
 			keys = append(keys, c)
 		}
 	}

@@ -60,8 +60,10 @@ func looksLikeJWT(text string) bool {
 // before or after it.
 func isJWTAlone(text string) bool {
 	header, _, _ := strings.Cut(text, ".")
-	return looksLikeJWT(text) && beginsObject(header) && !strings.ContainsAny(text, "\"'`{}<>&?:;,()[]\\|%") &&
-		(!strings.ContainsAny(text, jsonSpace) || endOfJWT(text) == len(text))
+	if !looksLikeJWT(text) || !beginsObject(header) || strings.ContainsAny(text, "\"'`{}<>&?:;,()[]\\|%") {
+		return false
+	}
+	return !strings.ContainsAny(text, jsonSpace) || endOfJWT(text) == len(text)
 }
 
 // looksLikeLegacy reports whether text is base64 of the fields of a legacy

@@ -49,7 +49,8 @@ func claimRules() []rule {
 		},
 	}, {
 		code: CodeMeetingNumberMissing, severity: SeverityError, when: has("role"),
-		hint: "Add mn, the meeting number, as digits. Check that the page sends it to your backend under the name that the backend reads.",
+		hint: "Add mn, the meeting number, as digits. " +
+			"Check that the page sends it to your backend under the name that the backend reads.",
 		find: lacks("mn", wantMeetingNumber),
 	}, {
 		code: CodeRoleMissing, severity: SeverityError, when: has("mn"),
@@ -86,7 +87,8 @@ func claimRules() []rule {
 		},
 	}, {
 		code: CodeClaimType, severity: SeverityWarning, when: hasClaims,
-		hint: "Write the value as a JSON number, without quotes. If your JWT library turns claims into strings, pass it an integer.",
+		hint: "Write the value as a JSON number, without quotes. " +
+			"If your JWT library turns claims into strings, pass it an integer.",
 		find: func(e *evidence, report func(Finding)) {
 			for _, name := range []string{"role", "iat", "exp", "tokenExp"} {
 				if c, found := e.claim(name); found && c.isString() {

@@ -10,12 +10,14 @@ import (
 func credentialRules() []rule {
 	return []rule{{
 		code: CodePlaceholderSecret, severity: SeverityError, when: hasMAC,
-		hint: "Use the app's Client Secret (or SDK Secret), and check that the environment variable that holds it is set. " +
+		hint: "Use the app's Client Secret (or SDK Secret), and check that the environment variable that holds it is " +
+			"set. " +
 			"The signature was made with a placeholder.",
 		find: func(e *evidence, report func(Finding)) {
 			for _, placeholder := range placeholders {
 				if matches, _ := e.matches(placeholder); matches {
-					report(Finding{Claim: "MAC", Got: "made with " + e.secret.showGiven(placeholder), Want: "made with the app's secret"})
+					got := "made with " + e.secret.showGiven(placeholder)
+					report(Finding{Claim: "MAC", Got: got, Want: "made with the app's secret"})
 					return
 				}
 			}
@@ -55,19 +57,25 @@ func credentialRules() []rule {
 		}),
 	}, {
 		code: CodeSecretWhitespace, severity: SeverityError, when: hasMACAndSecret,
-		hint: "Remove white space and quotes around the secret, both where the signature is made and in what is given to this diagnosis. " +
+		hint: "Remove white space and quotes around the secret, both where the signature is made and in what is given " +
+			"to this diagnosis. " +
 			"Usual causes are a line break at the end of a file and quotes in a .env file.",
 		find: eachVariant("the secret with other white space or quotes around it", func(secret string) []string {
-			return []string{secret, secret + "\n", secret + "\r\n", secret + "\r", secret + " ", " " + secret, `"` + secret + `"`, "'" + secret + "'"}
+			return []string{
+				secret, secret + "\n", secret + "\r\n", secret + "\r", secret + " ", " " + secret,
+				`"` + secret + `"`, "'" + secret + "'",
+			}
 		}),
 	}, {
 		code: CodeSecretMismatch, severity: SeverityError, when: canTellSecret,
-		hint: "Copy the secret again from the app that has this key, and check for development and production credentials that are mixed, " +
+		hint: "Copy the secret again from the app that has this key, and check for development and production " +
+			"credentials that are mixed, " +
 			"outdated environment variables, and quotes kept from a .env file. " +
 			"The signature was made with a different secret, or was altered after signing.",
 		find: func(e *evidence, report func(Finding)) {
 			if matches, _ := e.matches(e.opts.Secret); !matches {
-				report(Finding{Claim: "MAC", Got: "a signature that does not match the secret provided", Want: "one made with it"})
+				report(Finding{Claim: "MAC", Got: "a signature that does not match the secret " +
+					"provided", Want: "one made with it"})
 			}
 		},
 		passed: "the signature matches the secret provided",

@@ -17,7 +17,8 @@ const (
 func formatRules() []rule {
 	return []rule{{
 		code: CodeEmpty, severity: SeverityError, when: isUnknown,
-		hint: "Check that your endpoint returns a signature, and that the page reads it from the right property of the response.",
+		hint: "Check that your endpoint returns a signature, and that the page reads it from the right property of the " +
+			"response.",
 		find: func(e *evidence, report func(Finding)) {
 			if e.signature == "" {
 				report(Finding{Got: "nothing", Want: "a signature"})
@@ -36,7 +37,8 @@ func formatRules() []rule {
 		},
 	}, {
 		code: CodeIncomplete, severity: SeverityError, when: isRecognized,
-		hint: "Join header, payload and signature with dots, and check that nothing truncates the string on its way to the page.",
+		hint: "Join header, payload and signature with dots, and check that nothing truncates the string on its way to " +
+			"the page.",
 		find: func(e *evidence, report func(Finding)) {
 			if got := describeMissingPart(e); got != "" {
 				report(Finding{Got: got, Want: wantParts})
@@ -50,14 +52,16 @@ func formatRules() []rule {
 	}, {
 		code: CodeSurroundingText, severity: SeverityError,
 		hint: "Pass only the signature to join: remove what stands around it, such as white space, quotes or Bearer. " +
-			"If it is part of a JSON response, parse that with response.json() and pass the property that holds the signature.",
+			"If it is part of a JSON response, parse that with response.json() and pass the property that holds the " +
+			"signature.",
 		find: func(e *evidence, report func(Finding)) {
 			switch {
 			case e.around != "":
 				report(Finding{Got: e.secret.show(citeString(e.around)), Want: "nothing before or after the signature"})
 			case e.escaped:
 				report(Finding{Got: "a signature with escapes", Want: "the signature as it is",
-					Hint: "Decode the text that holds the signature, with decodeURIComponent or JSON.parse, before you pass it to join."})
+					Hint: "Decode the text that holds the signature, with decodeURIComponent or JSON.parse, before you pass it " +
+						"to join."})
 			}
 		},
 	}, {
@@ -97,7 +101,8 @@ func formatRules() []rule {
 		},
 	}, {
 		code: CodeVideoSDKToken, severity: SeverityError, when: isVideoSDKToken,
-		hint: "For the Meeting SDK, sign " + wantPayload + " with the credentials of a General app that has the Meeting SDK enabled. " +
+		hint: "For the Meeting SDK, sign " + wantPayload + " with the credentials of a General app that has the " +
+			"Meeting SDK enabled. " +
 			"This token is for the Video SDK, a different product.",
 		find: func(e *evidence, report func(Finding)) {
 			for _, name := range []string{"app_key", "tpc"} {
@@ -110,7 +115,8 @@ func formatRules() []rule {
 	}, {
 		code: CodeAPIToken, severity: SeverityError, when: isAPIToken,
 		hint: "As signature, pass a JWT with " + wantPayload + ". " +
-			"This token is for another purpose: pass a ZAK to join as zak, an OBF token as obfToken, and keep a REST API token in your backend.",
+			"This token is for another purpose: pass a ZAK to join as zak, an OBF token as obfToken, and keep a REST API " +
+			"token in your backend.",
 		find: func(e *evidence, report func(Finding)) {
 			report(Finding{Claim: "iss", Got: "iss and no claim of the Meeting SDK", Want: wantPayload})
 		},
@@ -128,16 +134,21 @@ func describeOther(text string) (got, hint string) {
 	case text == "undefined" || text == "null" || text == "NaN" || text == "None":
 		return "", "Check the name of the property from which the page reads the signature: the response does not have it."
 	case strings.HasPrefix(text, "[object "):
-		return "", "Await the call that fetches the signature, and pass join a string: the page passes it an object or a Promise."
+		return "", "Await the call that fetches the signature, and pass join a string: the page passes it an object or " +
+			"a Promise."
 	case len(s.decoded) == sha256.Size || isHexDigits(text):
-		return "an HMAC alone", "Put the header and the payload in front of it: header.payload.signature. This is only the third part, the HMAC."
+		return "an HMAC alone", "Put the header and the payload in front of it: header.payload.signature. " +
+			"This is only the third part, the HMAC."
 	case json.Valid([]byte(text)):
-		return "JSON without a signature", "Check your endpoint: its response does not contain a signature, and may say why."
+		return "JSON without a signature", "Check your endpoint: its response does not contain a signature, and may " +
+			"say why."
 	case strings.Contains(text, "://"):
 		return "a URL without a signature", complete
 	case isPlainLegacy(text):
-		return "the five fields of a legacy signature, not base64-encoded", "Sign a JWT with the credentials of a General app " +
-			"that has the Meeting SDK enabled. Zoom retired the legacy format in 2023; it also requires base64 around the whole string."
+		return "the five fields of a legacy signature, not base64-encoded", "Sign a JWT with the credentials of a " +
+			"General app " +
+			"that has the Meeting SDK enabled. Zoom retired the legacy format in 2023; it also requires base64 around the " +
+			"whole string."
 	}
 	return "", complete
 }
@@ -146,8 +157,10 @@ func describeOther(text string) (got, hint string) {
 // around them.
 func isPlainLegacy(text string) bool {
 	fields := legacyFields(text)
-	return fields != nil && strings.Trim(fields[1]+fields[2]+fields[3], "0123456789") == "" &&
-		fields[1] != "" && fields[2] != ""
+	if fields == nil || fields[1] == "" || fields[2] == "" {
+		return false
+	}
+	return strings.Trim(fields[1]+fields[2]+fields[3], "0123456789") == ""
 }
 
 // describeMissingPart says which part of a signature is missing or empty, if any.
@@ -223,7 +236,8 @@ func (e *evidence) algorithm() string {
 // bytes long.
 func isOtherAlgorithm(alg string) bool {
 	switch alg {
-	case `"HS384"`, `"HS512"`, `"RS256"`, `"RS384"`, `"RS512"`, `"ES256"`, `"ES384"`, `"ES512"`, `"PS256"`, `"PS384"`, `"PS512"`:
+	case `"HS384"`, `"HS512"`, `"RS256"`, `"RS384"`, `"RS512"`, `"ES256"`, `"ES384"`, `"ES512"`,
+		`"PS256"`, `"PS384"`, `"PS512"`:
 		return true
 	}
 	return false

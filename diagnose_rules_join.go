@@ -106,10 +106,12 @@ func furtherChecks(e *evidence) []string {
 		checks = append(checks, "the secret is correct. Repeat the diagnosis with it: set ZOOM_MEETING_SDK_SECRET;")
 	}
 	if e.opts.Join == nil {
-		checks = append(checks, "join gets what was signed. Repeat the diagnosis with -join-key, -join-meeting and -join-role;")
+		checks = append(checks, "join gets what was signed. Repeat the diagnosis with -join-key, -join-meeting and "+
+			"-join-role;")
 	}
 	if e.opts.Clock == nil {
-		checks = append(checks, "the signature was valid when it was rejected. Repeat the diagnosis as of that time, with -at;")
+		checks = append(checks, "the signature was valid when it was rejected. "+
+			"Repeat the diagnosis as of that time, with -at;")
 	}
 	last := len(checks) - 1
 	checks[last] = strings.TrimSuffix(checks[last], ";") + "."

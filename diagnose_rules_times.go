@@ -22,7 +22,8 @@ func timeRules() []rule {
 		find: lacksTime("tokenExp"),
 	}, {
 		code: CodeMilliseconds, severity: SeverityError, when: hasClaims,
-		hint: "Use seconds, not milliseconds: in JavaScript, Math.floor(Date.now() / 1000). Then compute exp and tokenExp from iat.",
+		hint: "Use seconds, not milliseconds: in JavaScript, Math.floor(Date.now() / 1000). " +
+			"Then compute exp and tokenExp from iat.",
 		find: eachTime("seconds (10 digits)", unixTime.isMilliseconds),
 	}, {
 		code: CodeFractionalTime, severity: SeverityError, when: hasClaims,
@@ -39,7 +40,8 @@ func timeRules() []rule {
 		find: eachLifetime(fmt.Sprintf("%d to %d s", minLifetime, maxLifetime), lifetime.isTooShort),
 	}, {
 		code: CodeLifetimeTooLong, severity: SeverityError, when: hasClaims,
-		hint: "Set exp and tokenExp to iat + 7200 (seconds), and make a new signature for each join. Zoom allows at most 48 hours.",
+		hint: "Set exp and tokenExp to iat + 7200 (seconds), and make a new signature for each join. " +
+			"Zoom allows at most 48 hours.",
 		find: eachLifetime(fmt.Sprintf("%d to %d s", minLifetime, maxLifetime), lifetime.isTooLong),
 	}, {
 		code: CodeLifetimeBoundary, severity: SeverityWarning, when: hasClaims,
@@ -53,7 +55,8 @@ func timeRules() []rule {
 			exp, hasExp := e.time("exp")
 			tokenExp, hasTokenExp := e.time("tokenExp")
 			if hasExp && hasTokenExp && !tokenExp.isDuration() && !exp.isSame(tokenExp) {
-				report(Finding{Claim: tokenExp.name, Got: e.showClaim(tokenExp.claim), Want: e.showClaim(exp.claim) + ", as in exp"})
+				want := e.showClaim(exp.claim) + ", as in exp"
+				report(Finding{Claim: tokenExp.name, Got: e.showClaim(tokenExp.claim), Want: want})
 			}
 		},
 	}, {
@@ -73,7 +76,7 @@ func timeRules() []rule {
 	}, {
 		code: CodeFloat32Time, severity: SeverityWarning, when: hasPointInTime("iat"),
 		hint: "Compute the time with integers: in Java, Instant.now().getEpochSecond() - 30. " +
-			"A multiple of 128 is what 32-bit floats give, as in Java's Math.round(getTime() / (float) 1000): they are that coarse.",
+			"Multiples of 128 come from 32-bit floating point, as in Java's Math.round(getTime() / (float) 1000).",
 		find: func(e *evidence, report func(Finding)) {
 			t := e.issuedAt()
 			if float := t.describeFloat(); t.isAfter(e.now) && float != "" {
@@ -82,9 +85,10 @@ func timeRules() []rule {
 		},
 	}, {
 		code: CodeFloat32Time, severity: SeverityInfo, when: hasPointInTime("iat"),
-		hint: "Sign again some seconds later and diagnose that signature too: if it shows this note as well, the time was computed " +
-			"in 32-bit floating point, as by Java's Math.round(getTime() / (float) 1000), and is in the future now and then.\n" +
-			"One time in 64 looks like this by chance. If you know when a signature was rejected, repeat its diagnosis as of that time (-at).",
+		hint: "Sign again some seconds later and diagnose that signature too: if it shows this note as well, " +
+			"the time was computed in 32-bit floating point, as by Java's Math.round(getTime() / (float) 1000), " +
+			"and is sometimes in the future.\n" +
+			"One time in 64 looks like this by chance; to check a rejection, repeat the diagnosis as of that time (-at).",
 		find: func(e *evidence, report func(Finding)) {
 			t := e.issuedAt()
 			if float := t.describeFloat(); !t.isAfter(e.now) && float != "" {

@@ -157,7 +157,8 @@ func (e *evidence) lifetimes() []lifetime {
 		if nanos < 0 {
 			length--
 		}
-		lifetimes = append(lifetimes, lifetime{claim: t.name, length: length, isWhole: nanos == 0, perUnit: perUnit, unit: unit})
+		l := lifetime{claim: t.name, length: length, isWhole: nanos == 0, perUnit: perUnit, unit: unit}
+		lifetimes = append(lifetimes, l)
 	}
 	return lifetimes
 }

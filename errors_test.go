@@ -11,7 +11,7 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// TestClaimError: the fields of the error, whatever returns it.
+// TestClaimError checks the fields of the error from each function that returns it.
 func TestClaimError(t *testing.T) {
 	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
 	legacySigner := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
@@ -54,7 +54,7 @@ func TestClaimError(t *testing.T) {
 	}
 }
 
-// TestTimeError: what is said to a person, to the letter.
+// TestTimeError checks the whole text.
 func TestTimeError(t *testing.T) {
 	bound := time.Unix(1681196269, 0)
 	payload := payloadWith("iat", "1681189069", "exp", "1681196269", "tokenExp", "")

@@ -16,20 +16,19 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// nearMisses are a signature and texts that differ from it by little.
+// nearMisses returns a signature and texts that differ little from it.
 func nearMisses(signature string) []string {
 	middle, last := len(signature)/2, len(signature)-1
 	return []string{
 		signature, "", ".", "..", "....", signature[:last], signature[1:], signature[:middle],
 		signature[:last] + next(signature, 1), signature[:last] + "A", "A" + signature[1:], signature[:middle] + "A" + signature[middle+1:],
 		signature + "=", signature + "==", signature + "A", signature + ".", "." + signature, signature + "." + signature,
-		signature + "\n", signature + "\r\n", "\n" + signature, signature[:middle] + "\n" + signature[middle:], signature[:10] + "\r" + signature[10:], " " + signature,
+		signature + "\n", signature + "\r\n", "\n" + signature, "\r" + signature, signature[:middle] + "\n" + signature[middle:], signature[:10] + "\r" + signature[10:], " " + signature,
 		strings.Replace(signature, "-", "+", 1), strings.Replace(signature, "_", "/", 1), strings.ToUpper(signature), strings.Replace(signature, ".", ".\n", 1),
 	}
 }
 
-// checkChanges wants every text refused in which one character of the
-// signature is another.
+// checkChanges checks that changing any one character makes a signature invalid.
 func checkChanges(t *testing.T, signature string, verify func(signature string) error) {
 	for i := range signature {
 		other := base64Alphabet[(strings.IndexByte(base64Alphabet, signature[i])+1)%64]
@@ -39,8 +38,8 @@ func checkChanges(t *testing.T, signature string, verify func(signature string) 
 	}
 }
 
-// sameRules reports whether the second implementation rejects all that Verify
-// does: it accepts any depth.
+// sameRules reports whether the second implementation, which accepts any depth,
+// rejects the same signatures as Verify.
 func sameRules(signature string) bool {
 	for _, segment := range strings.Split(signature, ".") {
 		text, err := base64.RawURLEncoding.DecodeString(segment)
@@ -51,8 +50,8 @@ func sameRules(signature string) bool {
 	return true
 }
 
-// FuzzVerify verifies the text as it is and with a right MAC appended, and
-// header and payload encoded and with a right MAC.
+// FuzzVerify verifies the text as it is and with the right MAC appended, and the
+// header and payload with the right MAC.
 func FuzzVerify(f *testing.F) {
 	vectors := vendorVectors(f)
 	v := vectors["websdk-2.18.3-jwt"]
@@ -124,7 +123,7 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-// FuzzLegacyVerify verifies the text as it is, and the fields with a right MAC.
+// FuzzLegacyVerify verifies the text as it is, and the fields with the right MAC.
 func FuzzLegacyVerify(f *testing.F) {
 	vectors := vendorVectors(f)
 	v := vectors["forum-002"]
@@ -211,8 +210,8 @@ func FuzzParseMeetingNumber(f *testing.F) {
 	})
 }
 
-// FuzzSign: any claims are an error, or a signature that Verify takes back to
-// them. A time of -1 stands for the zero Time.
+// FuzzSign signs any claims, after others whose traces must not show. A time of -1
+// stands for the zero Time.
 func FuzzSign(f *testing.F) {
 	for _, file := range []string{"node.jsonl", "java.jsonl"} {
 		for _, v := range loadVectors[vector](f, file) {
@@ -245,7 +244,7 @@ func FuzzSign(f *testing.F) {
 			SDKKey: sdkKey, MeetingNumber: zoomsig.MeetingNumber(number), Role: zoomsig.Role(role), IssuedAt: moment(iat), ExpiresAt: moment(exp),
 			AppKey: appKey, TokenExpiresAt: moment(tokenExp), VideoWebRTC: zoomsig.VideoWebRTC(video), Native: native,
 		}
-		for _, other := range []zoomsig.Claims{ // what they leave behind must not show
+		for _, other := range []zoomsig.Claims{
 			{MeetingNumber: 100_000_000, VideoWebRTC: zoomsig.VideoWebRTCOn}, {MeetingNumber: 1_000_000_000}, {MeetingNumber: testNumber}, {Native: true},
 		} {
 			now = time.Unix(testNow, 0)
@@ -256,8 +255,8 @@ func FuzzSign(f *testing.F) {
 	})
 }
 
-// checkSigned wants an error for claims, or a signature that Verify takes back to
-// them.
+// checkSigned checks that signing claims fails, or that Verify returns the same
+// claims.
 func checkSigned(t *testing.T, signer *zoomsig.Signer, claims zoomsig.Claims, now *time.Time) {
 	*now = time.Unix(testNow, 0)
 	signature, err := signer.Sign(claims)

@@ -79,7 +79,7 @@ func tokenEnd(text string) int {
 			}
 		case depth > 0 && (c == '}' || c == ']'):
 			depth--
-		case depth == 0 && strings.IndexByte(jsonSpace+",:}", c) >= 0:
+		case depth == 0 && (c <= ' ' || c == ',' || c == ':' || c == '}'):
 			return i
 		}
 	}
@@ -195,14 +195,22 @@ func codeUnit(text string) rune {
 	return rune(unit)
 }
 
-// quoteJSON encodes s, which must be valid UTF-8, as a JSON string. Unlike
-// [json.Marshal] it leaves &, < and > as they are, as JSON.stringify does.
+// quoteJSON encodes s, which must be valid UTF-8, as a JSON string. Like
+// JSON.stringify it escapes only what must be, which [json.Marshal] does not.
 func quoteJSON(s string) string {
-	var b strings.Builder
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(s) // cannot fail for a string
-	return strings.TrimSuffix(b.String(), "\n")
+	quoted := make([]byte, 0, len(s)+2)
+	quoted = append(quoted, '"')
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			quoted = append(quoted, '\\', c)
+		case c < ' ':
+			quoted = fmt.Appendf(quoted, `\u%04x`, c)
+		default:
+			quoted = append(quoted, c)
+		}
+	}
+	return string(append(quoted, '"'))
 }
 
 // unmarshalText sets *v to what parse returns for text, unless parse fails.

@@ -11,22 +11,8 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// TestNesting: a member's value nests 64 levels at the most.
-func TestNesting(t *testing.T) {
-	nested := func(depth int) string {
-		return strings.Repeat(`[{"a":`, depth/2) + strings.Repeat("[", depth%2) + `"[{"` + strings.Repeat("]", depth%2) + strings.Repeat("}]", depth/2)
-	}
-	runVerifyRows(t, []verifyRow{
-		{"header 64", jwt(`{"alg":"HS256","x":`+nested(64)+`}`, goodPayload), nil, ""},
-		{"header 65", jwt(`{"alg":"HS256","x":`+nested(65)+`}`, goodPayload), zoomsig.ErrMalformed, "the header is not"},
-		{"payload 64", jwt(goodHeader, payloadWith("x", nested(64))), nil, ""},
-		{"payload 64, another after it", jwt(goodHeader, payloadWith("x", nested(64), "y", nested(64))), nil, ""},
-		{"payload 65", jwt(goodHeader, payloadWith("x", nested(65))), zoomsig.ErrMalformed, "the payload is not"},
-		{"payload 65, last", jwt(goodHeader, payloadAnd(`"x":`+nested(65))), zoomsig.ErrMalformed, "the payload is not"},
-	})
-}
-
-// TestManyMembers: what is done for many members is what is done for few.
+// TestManyMembers checks on both sides of the number of members from which a map
+// finds the repeated ones.
 func TestManyMembers(t *testing.T) {
 	for _, count := range []int{1, 15, 16, 17, 100} {
 		names := make([]string, count)

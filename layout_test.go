@@ -17,8 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestFilesUseEachOtherInOneDirection: no two source files of a package use each
-// other, be it through others.
+// TestFilesUseEachOtherInOneDirection checks that no source files of a package use
+// each other in a circle.
 func TestFilesUseEachOtherInOneDirection(t *testing.T) {
 	for _, dir := range []string{".", "cmd/zoomsig"} {
 		uses := usesOfFiles(t, dir)
@@ -31,7 +31,7 @@ func TestFilesUseEachOtherInOneDirection(t *testing.T) {
 	}
 }
 
-// pathBack returns the files through which from uses to, and to.
+// pathBack returns the files through which from uses to, followed by to.
 func pathBack(uses map[string]map[string]bool, from, to string, seen map[string]bool) []string {
 	for next := range uses[from] {
 		if next == to {
@@ -48,8 +48,8 @@ func pathBack(uses map[string]map[string]bool, from, to string, seen map[string]
 	return nil
 }
 
-// noImports stands in for all imported packages, since to type-check those too
-// would take seconds. What is left unknown for want of them is no circle.
+// noImports takes the place of imported packages, whose type-checking would take
+// seconds. The uses within a package can be found without them.
 type noImports struct{}
 
 func (noImports) Import(path string) (*types.Package, error) {
@@ -58,8 +58,8 @@ func (noImports) Import(path string) (*types.Package, error) {
 	return pkg, nil
 }
 
-// usesOfFiles returns, for each source file in dir, those whose declarations,
-// methods or fields it names.
+// usesOfFiles returns, for each source file in dir, the files whose declarations,
+// methods or fields it uses.
 func usesOfFiles(t *testing.T, dir string) map[string]map[string]bool {
 	fset := token.NewFileSet()
 	isSource := func(info fs.FileInfo) bool { return !strings.HasSuffix(info.Name(), "_test.go") }
@@ -92,7 +92,8 @@ func usesOfFiles(t *testing.T, dir string) map[string]map[string]bool {
 	return uses
 }
 
-// TestProgramThatOnlySigns: it carries neither the diagnosis nor math/big.
+// TestProgramThatOnlySigns checks that it contains neither the diagnosis nor
+// math/big.
 func TestProgramThatOnlySigns(t *testing.T) {
 	if runtime.GOOS == "js" {
 		t.Skip("no process can be started")
@@ -124,7 +125,7 @@ func main() {
 	for _, line := range strings.Split(string(symbols), "\n") {
 		line = strings.ToLower(line)
 		if strings.Contains(line, "math/big.") || strings.Contains(line, "zoomsig/zoomsig.") && strings.Contains(line, "diagnos") {
-			assert.Fail(t, "carried", line)
+			assert.Fail(t, "in the program", line)
 		}
 	}
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// TestLegacyVerifyWindow: Timestamp - Leeway <= now <= Timestamp + MaxAge +
-// Leeway, to the nanosecond.
+// TestLegacyVerifyWindow checks Timestamp - Leeway <= now <= Timestamp + MaxAge +
+// Leeway to the nanosecond.
 func TestLegacyVerifyWindow(t *testing.T) {
 	timestamp := time.UnixMilli(1699999970123).UTC()
 	signature := legacy(testKey, "83137961703", testMillis, "0")
@@ -62,7 +62,7 @@ func TestLegacyVerifyWindow(t *testing.T) {
 	}
 }
 
-// TestLegacyVerifySigned: Verify gives back what was signed, by this library
+// TestLegacyVerifySigned checks that Verify returns what was signed, by this library
 // and by others, with and without padding.
 func TestLegacyVerifySigned(t *testing.T) {
 	check := func(key, secret, signature string, want zoomsig.LegacyClaims) {
@@ -98,7 +98,7 @@ func TestLegacyVerifySigned(t *testing.T) {
 	}
 }
 
-// TestLegacyVerifyUse: a signer that is none, the clock, the cost, goroutines.
+// TestLegacyVerifyUse checks zero signers, the clock, the cost and goroutines.
 func TestLegacyVerifyUse(t *testing.T) {
 	good := legacy(testKey, "83137961703", testMillis, "0")
 	for _, signer := range []*zoomsig.LegacySigner{nil, {}} {

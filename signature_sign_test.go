@@ -83,7 +83,7 @@ func TestSignRules(t *testing.T) {
 	}
 }
 
-// TestSignFillsIn: every claim as it stands in the payload.
+// TestSignFillsIn checks the whole payload.
 func TestSignFillsIn(t *testing.T) {
 	now := time.Unix(testNow, 999_999_999)
 	keys := `"sdkKey":"` + testKey + `",`
@@ -162,8 +162,8 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// TestShortValidity: Backdate makes a signature that is valid for two minutes, in
-// spite of the shortest lifetime.
+// TestShortValidity checks that Backdate makes a signature that is valid for two
+// minutes, in spite of the shortest lifetime.
 func TestShortValidity(t *testing.T) {
 	verify := func(after time.Duration) error {
 		now := time.Unix(testNow, 0)
@@ -217,7 +217,7 @@ func TestClockIsReadOnce(t *testing.T) {
 	}
 }
 
-// TestConcurrentUse: one signer, 8 goroutines, the right bytes. Run it with -race.
+// TestConcurrentUse signs with one signer in 8 goroutines. It is useful with -race.
 func TestConcurrentUse(t *testing.T) {
 	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
 	legacy := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})

@@ -35,8 +35,8 @@ func TestSignVectors(t *testing.T) {
 	}
 }
 
-// TestSignZoomReadme: with nothing but a meeting number, key, secret and clock
-// come out as the example that Zoom publishes.
+// TestSignZoomReadme checks that key, secret, clock and a meeting number alone give the
+// example that Zoom publishes.
 func TestSignZoomReadme(t *testing.T) {
 	signer := newSigner(t, "abc123", "your-256-bit-secret", &zoomsig.Options{Clock: at(1646937583)})
 	got, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789})
@@ -60,7 +60,7 @@ func TestLegacySignVendor(t *testing.T) {
 	require.Equal(t, 3, count)
 }
 
-// secondsOf returns a claim as it stands in the payload: the digits.
+// secondsOf returns the digits of a claim.
 func secondsOf(t testing.TB, signature, claim string) string {
 	t.Helper()
 	var claims map[string]json.RawMessage
@@ -68,12 +68,12 @@ func secondsOf(t testing.TB, signature, claim string) string {
 	return string(claims[claim])
 }
 
-// Thread 000 saw 3712 "Signature is invalid" once in 10 to 20 joins. Its Java
-// divides the milliseconds by (float) 1000, and 32-bit floats step by 128 s at
-// today's times: over a day, iat is up to 129 s off, in the future in 28.9 % of
-// all seconds, by more than 30 s in 13.9 %, by more than 60 s in 4.4 %. The
-// test makes Java's two roundings in Go (a JVM gives the same iat for each of
-// these seconds), and shows that ours is exact for every one.
+// In thread 000, one join in 10 to 20 failed with 3712 "Signature is invalid". The
+// Java code divides the milliseconds by (float) 1000, and 32-bit floats step by
+// 128 s at today's times: over a day, iat is off by up to 129 s, in the future in
+// 28.9 % of all seconds, by more than 30 s in 13.9 %, by more than 60 s in 4.4 %.
+// The test repeats Java's two roundings in Go (a JVM gives the same iat for each of
+// these seconds), and shows that this library's iat is exact for each.
 func TestForum000Float32(t *testing.T) {
 	const day = 24 * 60 * 60
 	start := time.Date(2023, 4, 11, 0, 0, 0, 0, time.UTC).Unix()
@@ -114,11 +114,11 @@ func TestForum000Float32(t *testing.T) {
 	assert.Equal(t, float32(128), math.Nextafter32(float32(start), math.MaxFloat32)-float32(start), "the step")
 }
 
-// Thread 001 saw 3712 on some machines only. One attempt signs fractional
-// seconds, (getTime()-30000)/1000; the test shows that whatever the clock says,
-// whole seconds are signed, cut down. The other is a hand-made legacy string
-// with seconds for milliseconds, the message not base64-encoded before the
-// HMAC, nor the whole after it; the test shows what should have come out.
+// In thread 001, joins failed with 3712 on some machines only. One attempt signs
+// fractional seconds, (getTime()-30000)/1000; the test shows that this library signs
+// whole seconds, truncated, whatever the clock shows. The other attempt is a legacy
+// signature with seconds in place of milliseconds, and without base64 before and
+// after the HMAC; the test shows the right one.
 func TestForum001Fractions(t *testing.T) {
 	for _, nanoseconds := range []int64{0, 1, 499_999_999, 500_000_000, 999_999_999} {
 		clock := clockAt(time.Unix(1690000000, nanoseconds))
@@ -143,11 +143,10 @@ func TestForum001Fractions(t *testing.T) {
 	assert.NotEqual(t, strings.Split(handMade, ".")[4], fields[4])
 }
 
-// Thread 002 saw 3712 with a signature that is right: Java's legacy generator,
-// but handed to join with the sdkKey of an SDK app. "Two different apps, both
-// works but not mixed." The test makes the posted signature byte for byte; that
-// the two kinds cannot be mixed is shown by their types, which share no
-// method set.
+// In thread 002, a correct legacy signature failed with 3712, because it was passed
+// to join with the sdkKey of an SDK app. "Two different apps, both works but not
+// mixed." The test makes the posted signature byte for byte. Here the two kinds
+// cannot be mixed up, since their types have different methods.
 func TestForum002Legacy(t *testing.T) {
 	legacy := newLegacySigner(t, "zp1yfDk-RPufHFAgbbc95w", "BqJw1aBnPhoDbBctQWChUlFwXqCWKirK0jEX",
 		&zoomsig.LegacyOptions{Clock: clockAt(time.UnixMilli(1658977268692 + 30000))})
@@ -167,9 +166,10 @@ func TestForum002Legacy(t *testing.T) {
 	assert.NotImplements(t, (*signsLegacy)(nil), new(zoomsig.Signer))
 }
 
-// Thread 003 saw 3712 always: the credentials were those of an OAuth app. On
-// the way it posted a payload that Zoom's sample app made, which the test makes
-// member for member, and a client id with a leading space, which is refused.
+// In thread 003, every join failed with 3712, because the credentials were those of
+// an OAuth app. The thread also shows a payload that Zoom's sample app made, which
+// the test makes member for member, and a client ID with a leading space, which is
+// rejected.
 func TestForum003Payload(t *testing.T) {
 	signer := newSigner(t, "lAzXXLSJQyKbYI1xZwqQOw", "a dummy secret", &zoomsig.Options{Clock: at(1681189069 + 30)})
 	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 82295245018, Role: zoomsig.RoleParticipant})
@@ -181,9 +181,9 @@ func TestForum003Payload(t *testing.T) {
 	assert.ErrorIs(t, err, zoomsig.ErrCredentials)
 }
 
-// Thread 004 saw "The signature has expired" on the machines whose clock was 7
-// minutes ahead, and subtracted 10 minutes in the code. The test shows the
-// timestamp in the future, and the same machine cured by an injected Clock.
+// In thread 004, joins failed with "The signature has expired" on machines whose clock
+// was 7 minutes ahead, until the code subtracted 10 minutes. The test shows the
+// timestamp in the future, and that a Clock cures it.
 func TestForum004ClockAhead(t *testing.T) {
 	const truth = 1562000000
 	machine := at(truth + 7*60)

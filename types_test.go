@@ -117,9 +117,9 @@ func TestParseVideoWebRTC(t *testing.T) {
 	}
 }
 
-// TestEncoders: each encoder writes a value, and what it wrote is decoded to the
-// same value. One that is out of range is written without an error, and rejected
-// when it is read.
+// TestEncoders checks that what an encoder writes is decoded to the same value. A
+// value that is out of range is written without an error and rejected when it is
+// read.
 func TestEncoders(t *testing.T) {
 	const off, on = zoomsig.VideoWebRTCOff, zoomsig.VideoWebRTCOn
 	checkEncoders(t, zoomsig.RoleParticipant, zoomsig.ParseRole, "participant", "0", true)
@@ -206,8 +206,8 @@ func TestFlags(t *testing.T) {
 	assert.Equal(t, []any{zoomsig.RoleParticipant, zoomsig.MeetingNumber(978759818), zoomsig.VideoWebRTCOn}, []any{role, number, mode}, "an error changes nothing")
 }
 
-// TestUnmarshalSmallTypes: what the Parse functions accept, as a string or a
-// number. What Verify accepts on the wire is less.
+// TestUnmarshalSmallTypes checks that what the Parse functions accept is accepted as
+// a string or a number. Verify accepts less.
 func TestUnmarshalSmallTypes(t *testing.T) {
 	type request struct {
 		Role   zoomsig.Role
@@ -253,7 +253,7 @@ func TestUnmarshalSmallTypes(t *testing.T) {
 	assert.ErrorContains(t, new(zoomsig.Role).UnmarshalJSON([]byte("\x1b[2J")), `role is "\x1b[2J", expected`)
 	assert.ErrorContains(t, new(zoomsig.MeetingNumber).UnmarshalJSON([]byte("\x1b[2J")), `mn is "\x1b[2J", expected`)
 
-	// Called without encoding/json, on what it would never pass on.
+	// Invalid JSON, which encoding/json would not pass on.
 	for _, text := range []string{"", `"`, `"8`, "8", "nul", `"\x"`, `"\`, `"\u12"`, `"\ud800\u"`} {
 		checkError(t, new(zoomsig.Role).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)
 		checkError(t, new(zoomsig.MeetingNumber).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)

@@ -11,8 +11,8 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// TestVerifyEveryPlace: no prefix of a signature is one, nor is any text in
-// which one character differs, is missing or stands twice.
+// TestVerifyEveryPlace checks that a signature becomes invalid if it is cut anywhere,
+// or if any one character is changed, removed or repeated.
 func TestVerifyEveryPlace(t *testing.T) {
 	good := jwt(goodHeader, goodPayload)
 	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
@@ -42,8 +42,8 @@ func TestVerifyEveryPlace(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-// TestVerifyEveryLetter: with a right MAC too, a signature in which one letter
-// of header or payload is another is judged by what it then says.
+// TestVerifyEveryLetter changes each letter of header and payload under the right MAC,
+// and compares with the second implementation.
 func TestVerifyEveryLetter(t *testing.T) {
 	now := time.Unix(testNow, 0)
 	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: clockAt(now)})

@@ -10,14 +10,13 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// spaced pads JSON with spaces to a length that encodes with unused bits:
-// over is 1 for four of them, 2 for two.
+// spaced pads JSON with spaces to a length that encodes with unused bits: four if over
+// is 1, two if it is 2.
 func spaced(text string, over int) string {
 	return text + strings.Repeat(" ", (over+3-len(text)%3)%3)
 }
 
-// padded is a right signature of the given length, by white space in the
-// payload.
+// padded returns a valid signature of this length, with white space in the payload.
 func padded(t testing.TB, length int) string {
 	t.Helper()
 	payload := (length - len(seal(encode(goodHeader)+"."))) * 3 / 4
@@ -26,8 +25,8 @@ func padded(t testing.TB, length int) string {
 	return signature
 }
 
-// TestVerifyCost: what is too long is refused unread, and what is not is
-// refused, or accepted, with little memory.
+// TestVerifyCost checks that a signature that is too long is rejected unread, and that
+// any other takes little memory.
 func TestVerifyCost(t *testing.T) {
 	const megabyte = 1 << 20
 	repeat := func(text string) string { return strings.Repeat(text, megabyte/len(text)) }

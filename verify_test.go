@@ -13,7 +13,7 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// TestVerifySigned: Verify gives back what was signed, with what Sign filled in.
+// TestVerifySigned checks that Verify returns what was signed, and the defaults.
 func TestVerifySigned(t *testing.T) {
 	now := time.Unix(testNow, 999_999_999)
 	iat, exp := time.Unix(testNow-3600, 999_999_999), time.Unix(testNow+3600, 500_000_000)
@@ -37,8 +37,8 @@ func TestVerifySigned(t *testing.T) {
 	}
 }
 
-// TestVerifyVectors: what Zoom and others made verifies, and reads as it does
-// without this library.
+// TestVerifyVectors verifies what Zoom and others made, and compares with what their
+// JSON says.
 func TestVerifyVectors(t *testing.T) {
 	verify := func(key, secret, signature string, now time.Time) zoomsig.Claims {
 		claims, err := newSigner(t, key, secret, &zoomsig.Options{Clock: clockAt(now)}).Verify(signature)
@@ -72,8 +72,7 @@ func TestVerifyVectors(t *testing.T) {
 	require.Equal(t, 3, count)
 }
 
-// TestVerifyKeepsResults: what Verify returned stays as it was, whatever it is
-// given next.
+// TestVerifyKeepsResults checks that later calls do not change what Verify returned.
 func TestVerifyKeepsResults(t *testing.T) {
 	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
 	claims, err := signer.Verify(jwt(goodHeader, goodPayload))
@@ -105,7 +104,7 @@ func TestVerifyReadsTheClockOnce(t *testing.T) {
 	}
 }
 
-// TestVerifyConcurrentUse: one signer, 8 goroutines. Run it with -race.
+// TestVerifyConcurrentUse uses one signer in 8 goroutines. It is useful with -race.
 func TestVerifyConcurrentUse(t *testing.T) {
 	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
 	var wg sync.WaitGroup

@@ -13,10 +13,10 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// edges are the moments around a bound.
+// edges are distances from a bound.
 var edges = []time.Duration{-time.Second, -1, 0, 1, time.Second}
 
-// TestVerifyWindow: iat - Leeway <= now < exp + Leeway, and likewise for
+// TestVerifyWindow checks iat - Leeway <= now < exp + Leeway, and likewise for
 // tokenExp, to the nanosecond.
 func TestVerifyWindow(t *testing.T) {
 	iat, early, late := time.Unix(1699999970, 0).UTC(), time.Unix(1700003570, 0).UTC(), time.Unix(1700007170, 0).UTC()
@@ -62,7 +62,7 @@ func TestVerifyWindow(t *testing.T) {
 	}
 }
 
-// TestVerifyLifetime: 48 hours and the leeway, in whole seconds.
+// TestVerifyLifetime checks the limit of 48 hours plus the leeway, in whole seconds.
 func TestVerifyLifetime(t *testing.T) {
 	for leeway, longest := range map[time.Duration]int64{
 		0: 172800, 999 * time.Millisecond: 172800, time.Second: 172801, 1999 * time.Millisecond: 172801, time.Minute: 172860,
@@ -83,7 +83,7 @@ func TestVerifyLifetime(t *testing.T) {
 	}
 }
 
-// TestVerifyAnyClock: no time that a clock may show goes round the bounds.
+// TestVerifyAnyClock checks that no time of a clock overflows.
 func TestVerifyAnyClock(t *testing.T) {
 	signature := jwt(goodHeader, goodPayload)
 	for _, tt := range []struct {

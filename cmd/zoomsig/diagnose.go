@@ -57,7 +57,7 @@ func diagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	f.value("join-role", "`role` in which the page joins, participant or host", claim(&role, zoomsig.ParseRole))
 	f.value("error", "`code` that join or the SDK reported, such as 3712 or 4012", func(text string) (err error) {
 		opts.ErrorCode, err = strconv.Atoi(text)
-		if err != nil || opts.ErrorCode <= 0 {
+		if err != nil || opts.ErrorCode == 0 {
 			return fmt.Errorf("is %q, expected a code such as 3712", clip(text))
 		}
 		return nil

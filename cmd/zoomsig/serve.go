@@ -131,7 +131,7 @@ func serveUntilStopped(listener net.Listener, handler http.Handler, log *slog.Lo
 	}
 	ignore()
 	log.Info("stopping")
-	patience, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
 	defer cancel()
-	return server.Shutdown(patience)
+	return server.Shutdown(ctx)
 }
