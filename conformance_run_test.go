@@ -185,22 +185,6 @@ func TestConformanceLegacyVerify(t *testing.T) {
 	}
 }
 
-// TestConformanceDiagnose: the library finds what diagnose.jsonl says.
-func TestConformanceDiagnose(t *testing.T) {
-	for _, row := range loadConformance[conformDiagnose](t, "diagnose.jsonl") {
-		t.Run(row.ID, func(t *testing.T) {
-			if row.Secret != "" && fips140(row.Secret) {
-				t.Skip("a short secret")
-			}
-			opts := &zoomsig.DiagnoseOptions{Clock: at(row.AtS), Key: row.Key, Secret: row.Secret, ErrorCode: row.ErrorCode}
-			decodeIfAny(t, row.Join, &opts.Join)
-			d := zoomsig.Diagnose(textOf(t, row.Signature, row.SignatureBase64), opts)
-			assert.Equal(t, row.Codes, codesOf(d))
-			checkDiagnosis(t, d, row.Secret)
-		})
-	}
-}
-
 func decodeIfAny(t testing.TB, data json.RawMessage, into any) {
 	t.Helper()
 	if data != nil {

@@ -1,0 +1,45 @@
+package zoomsig_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/zoomsig/zoomsig"
+)
+
+// TestDiagnoseShortSecret: where crypto/hmac rejects short secrets with a panic,
+// they are not compared; elsewhere they are.
+func TestDiagnoseShortSecret(t *testing.T) {
+	d := zoomsig.Diagnose(handMade(goodHeader, diagnosedPayload, testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: "short"})
+	want := "secret-mismatch"
+	if strings.Contains(os.Getenv("GODEBUG"), "fips140=only") {
+		want = "check-credentials"
+	}
+	assert.Equal(t, want, strings.Join(codesOf(d), " "))
+}
+
+// TestDiagnoseHides: what a diagnosis shows of a signature that contains the
+// secret, and where it says the secret is.
+func TestDiagnoseHides(t *testing.T) {
+	const hidden = "[hidden, because it contains the secret]"
+	places := map[string]string{
+		`"s":"` + testSecret + `"`:              "s",
+		`"` + testSecret + `":1`:                "payload",
+		`"a name":"` + testSecret + `"`:         `"a name"`,
+		`"s":{"nested":["` + testSecret + `"]}`: "s",
+	}
+	for member, place := range places {
+		text := handMade(goodHeader, change(t, diagnosedPayload, `"role":0`, `"role":7,`+member), testSecret)
+		d := zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: testSecret})
+		assert.Equal(t, hidden, d.Header)
+		assert.Equal(t, hidden, d.Payload)
+		require.Equal(t, "role-value secret-in-claims", strings.Join(codesOf(d), " "))
+		assert.Equal(t, hidden, d.Findings[0].Got)
+		assert.Equal(t, place, d.Findings[1].Claim)
+		assert.NotContains(t, d.String(), "1700007180", "the times")
+	}
+}
