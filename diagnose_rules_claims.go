@@ -118,25 +118,21 @@ func isNotInKey(r rune) bool {
 }
 
 // findDuplicates reports the first names that are given more than once in the
-// header or payload, in the order in which they stand there.
+// header or payload, and how many there are besides.
 func findDuplicates(e *evidence, segment string, names []string, report func(Finding)) {
 	const maxReported = 10
-	times := map[string]int{}
+	count := map[string]int{}
+	var repeated []string
 	for _, name := range names {
-		times[name]++
+		if count[name]++; count[name] == 2 {
+			repeated = append(repeated, name)
+		}
 	}
-	reported, further := 0, 0
-	for _, name := range names {
-		n := times[name]
-		if n < 2 {
-			continue
+	for i, name := range repeated {
+		if i == maxReported {
+			report(Finding{Claim: segment, Got: fmt.Sprintf("%d further duplicates", len(repeated)-i), Want: "none"})
+			return
 		}
-		times[name] = 0 // reported
-		if reported == maxReported {
-			further++
-			continue
-		}
-		reported++
 		claim := claimName(name)
 		if segment == "header" {
 			claim = "header " + claim
@@ -144,9 +140,6 @@ func findDuplicates(e *evidence, segment string, names []string, report func(Fin
 		if e.secret.hidden {
 			claim = segment
 		}
-		report(Finding{Claim: claim, Got: fmt.Sprintf("%d times", n), Want: "once"})
-	}
-	if further > 0 {
-		report(Finding{Claim: segment, Got: fmt.Sprintf("%d further duplicates", further), Want: "none"})
+		report(Finding{Claim: claim, Got: fmt.Sprintf("%d times", count[name]), Want: "once"})
 	}
 }

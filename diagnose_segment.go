@@ -82,7 +82,7 @@ func trimAppendedDigits(segments []segment) {
 		s.plain = s.plain[:last]
 		s.flaws = []string{"the digit that UrlTokenEncode appends"}
 		s.decode()
-		if s.broken != "" || i < 2 && !json.Valid([]byte(s.decoded)) {
+		if i < 2 && !json.Valid([]byte(s.decoded)) {
 			return
 		}
 		trimmed[i] = s
