@@ -19,6 +19,7 @@ func diagnoseClaimCases() []diagnoseCase {
 		row("app-key-missing", "keys-missing", "There is neither key.", "app-key-missing sdk-key-missing", "appKey", "", "sdkKey", ""),
 		row("app-key-missing", "app-key-1-character", "A key of one character is not missing.", fine, "appKey", `"x"`, "sdkKey", `"x"`),
 		row("sdk-key-missing", "sdk-key-missing", "There is no sdkKey, as in Zoom's newest examples.", "sdk-key-missing check-credentials", "sdkKey", ""),
+		row("sdk-key-missing", "sdk-key-empty", "The sdkKey is an empty string.", "sdk-key-missing check-credentials", "sdkKey", `""`),
 		row("sdk-key-missing", "sdk-key-number", "An sdkKey that is a number is not missing.", "keys-differ key-format", "sdkKey", "5"),
 		row("keys-differ", "keys-differ", "The keys are those of two apps.", "keys-differ", "appKey", `"other"`),
 		row("keys-differ", "keys-differ-in-case", "The keys differ in case.", "keys-differ", "appKey", quoted(strings.ToLower(testKey))),

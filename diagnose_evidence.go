@@ -1,7 +1,6 @@
 package zoomsig
 
 import (
-	"encoding/json"
 	"strings"
 	"time"
 )
@@ -21,9 +20,9 @@ type evidence struct {
 	header   []member // of a JWT
 	claims   []claim
 
-	headerReadable, readable bool // whether the header, and whether the claims can be read
+	headerReadable, payloadReadable bool // of a JWT
 
-	mac    []byte   // nil if it cannot be read
+	mac    []byte   // empty if it cannot be read
 	inputs []string // what the MAC may have been computed over
 
 	secret   givenSecret
@@ -41,9 +40,10 @@ func readEvidence(text string, opts *DiagnoseOptions) *evidence {
 		located: locate(text),
 		format:  FormatUnknown,
 	}
-	if looksLikeJWT(e.signature) && !json.Valid([]byte(e.signature)) {
+	switch {
+	case looksLikeJWT(e.signature):
 		e.readJWT()
-	} else if looksLikeLegacy(e.signature) {
+	case looksLikeLegacy(e.signature):
 		e.readLegacy()
 	}
 	e.secret = findSecret(opts.Secret, e.segments, e.claims, text, unescapePercent(text), e.signature, e.around)
@@ -63,7 +63,7 @@ func (e *evidence) readJWT() {
 		return
 	}
 	var members []member
-	members, e.readable = e.segments[1].readObject()
+	members, e.payloadReadable = e.segments[1].readObject()
 	for _, m := range members {
 		c := claim{name: m.name, raw: m.value, text: m.value}
 		if text, ok := unquote(m.value); ok {
@@ -71,25 +71,22 @@ func (e *evidence) readJWT() {
 		}
 		e.claims = append(e.claims, c)
 	}
-	if len(parts) < 3 || e.segments[2].broken != "" {
+	if len(parts) < 3 {
 		return
 	}
 	e.mac = []byte(e.segments[2].decoded)
-	written := e.segments[0].written + "." + e.segments[1].written
-	plain := e.segments[0].plain + "." + e.segments[1].plain
-	e.inputs = []string{written}
-	if plain != written {
-		e.inputs = append(e.inputs, plain)
+	e.inputs = []string{
+		e.segments[0].written + "." + e.segments[1].written,
+		e.segments[0].plain + "." + e.segments[1].plain,
 	}
 }
 
 func (e *evidence) readLegacy() {
 	e.format = FormatLegacy
-	e.readable = true
 	s := readSegment("signature", e.signature)
 	fields := legacyFields(s.decoded)
 	for i, name := range []string{"apiKey", "mn", "timestamp", "role"} {
-		e.claims = append(e.claims, claim{name: name, raw: fields[i], text: fields[i]})
+		e.claims = append(e.claims, claim{name: name, text: fields[i]})
 	}
 	mac := readSegment("MAC", fields[4])
 	mac.flaws = nil // it is standard base64, as it should be
@@ -97,10 +94,8 @@ func (e *evidence) readLegacy() {
 		mac.broken = "not base64"
 	}
 	e.segments = []segment{s, mac}
-	if mac.broken == "" {
-		e.mac = []byte(mac.decoded)
-		e.inputs = []string{legacyMessage(fields[:4])}
-	}
+	e.mac = []byte(mac.decoded)
+	e.inputs = []string{legacyMessage(fields[:4])}
 }
 
 // claim returns the last claim of that name, as JSON.parse does. Null and an

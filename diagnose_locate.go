@@ -56,14 +56,11 @@ func looksLikeJWT(text string) bool {
 	return beginsObject(header) || beginsObject(payload)
 }
 
-// isJWTAlone reports whether text is a JWT, however damaged, with nothing else
-// before or after it.
+// isJWTAlone reports whether text is a JWT, however damaged, with nothing before
+// or after it and no white space inside.
 func isJWTAlone(text string) bool {
 	header, _, _ := strings.Cut(text, ".")
-	if !looksLikeJWT(text) || !beginsObject(header) || strings.ContainsAny(text, "\"'`{}<>&?:;,()[]\\|%") {
-		return false
-	}
-	return !strings.ContainsAny(text, jsonSpace) || endOfJWT(text) == len(text)
+	return beginsObject(header) && !strings.ContainsAny(text, jsonSpace+"\"'`{}<>&?:;,()[]\\|%")
 }
 
 // looksLikeLegacy reports whether text is base64 of the fields of a legacy
@@ -103,7 +100,7 @@ func searchSignature(text string) (found string, start int) {
 		if quality > best {
 			found, start, best = candidate, at, quality
 		}
-		i = max(end, at+len(candidate))
+		i = end
 	}
 	return found, start
 }

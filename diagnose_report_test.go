@@ -122,6 +122,8 @@ func TestDiagnosisClock(t *testing.T) {
 		var decoded zoomsig.Diagnosis
 		require.NoError(t, json.Unmarshal(encoded, &decoded))
 	}
+	berlin := time.FixedZone("CET", 60*60)
+	assert.Equal(t, time.UTC, zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: clockAt(time.Unix(testNow, 0).In(berlin))}).At.Location())
 	d := zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: clockAt(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))})
 	assert.Contains(t, d.String(), ", 7980 years ago")
 }
@@ -147,10 +149,4 @@ func TestDiagnosisShows(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []string{`"\x1b[2J"`, `"` + strings.Repeat("x", 63) + "…"}, names)
-
-	longest := handMade(goodHeader, diagnosedPayload, testSecret)
-	longest += strings.Repeat("A", 1<<14-len(longest))
-	assert.Equal(t, zoomsig.FormatJWT, zoomsig.Diagnose(longest, opts).Format)
-	assert.Equal(t, zoomsig.FormatUnknown, zoomsig.Diagnose(longest+"A", opts).Format)
-	assert.Equal(t, "16385 bytes without a signature", zoomsig.Diagnose(longest+"A", opts).Findings[0].Got)
 }

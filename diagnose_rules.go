@@ -59,7 +59,7 @@ func isAPIToken(e *evidence) bool {
 func isRecognized(e *evidence) bool { return isJWT(e) || isLegacy(e) }
 
 // hasClaims reports a JWT whose claims can be read.
-func hasClaims(e *evidence) bool { return isJWT(e) && e.readable }
+func hasClaims(e *evidence) bool { return isJWT(e) && e.payloadReadable }
 
 // hasFields reports a signature of either format whose claims can be read.
 func hasFields(e *evidence) bool { return hasClaims(e) || isLegacy(e) }

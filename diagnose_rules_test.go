@@ -15,6 +15,10 @@ import (
 func TestDiagnoseErrorCode(t *testing.T) {
 	good := handMade(goodHeader, diagnosedPayload, testSecret)
 	expired := handMade(goodHeader, strings.ReplaceAll(diagnosedPayload, "1700007180", "1699999999"), testSecret)
+	otherKeys := handMade(goodHeader, change(t, diagnosedPayload, `"appKey":"AbC`, `"appKey":"XbC`), testSecret)
+	withSpaces := handMade(goodHeader, change(t, diagnosedPayload, "83137961703", "831 3796 1703"), testSecret)
+	asHost := handMade(goodHeader, change(t, diagnosedPayload, `"role":0`, `"role":1`), testSecret)
+	participant := zoomsig.RoleParticipant
 	tests := []struct {
 		code          int
 		text          string
@@ -25,10 +29,15 @@ func TestDiagnoseErrorCode(t *testing.T) {
 		{3712, good, "Error code 3712: Zoom rejected the signature as invalid. No errors found in this signature.", "found nothing in the signature that explains it."},
 		{3712, expired, "Error code 3712: Zoom rejected the signature as invalid. Errors found in this signature: lifetime-too-short, expired.", "what explains it: lifetime-too-short, expired."},
 		{3705, expired, "Error code 3705: Zoom rejected the signature as expired. Errors found in this signature: lifetime-too-short, expired.", "what explains it: expired, lifetime-too-short."},
+		{3704, otherKeys, "Error code 3704: Zoom does not accept the key: it is not valid, or was deactivated. Errors found in this signature: keys-differ.", "what explains it: keys-differ."},
+		{3706, withSpaces, "Error code 3706: the meeting number is wrong, or there is no such meeting. Errors found in this signature: meeting-number-format.", "what explains it: meeting-number-format."},
+		{3708, asHost, "Error code 3708: the role is wrong. Errors found in this signature: join-role-differs.", "what explains it: join-role-differs."},
+		{3003, asHost, "Error code 3003: the user is not the host of the meeting. Errors found in this signature: join-role-differs.", "what explains it: host-needs-zak."},
+		{4003, withSpaces, "Error code 4003: a parameter of join is not valid. Errors found in this signature: meeting-number-format.", "found nothing in the signature that explains it."},
 		{42, good, "Error code 42: an unknown error code. No errors found in this signature.", "Zoom's documentation"},
 	}
 	for _, tt := range tests {
-		d := zoomsig.Diagnose(tt.text, &zoomsig.DiagnoseOptions{Clock: at(testNow), ErrorCode: tt.code})
+		d := zoomsig.Diagnose(tt.text, &zoomsig.DiagnoseOptions{Clock: at(testNow), ErrorCode: tt.code, Join: &zoomsig.Join{Role: &participant}})
 		verdict, _, _ := strings.Cut(d.String(), "\n")
 		assert.Equal(t, tt.verdict, verdict)
 		hint := ""

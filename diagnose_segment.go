@@ -22,8 +22,8 @@ type segment struct {
 // claim is a member of the payload, or a field of a legacy signature.
 type claim struct {
 	name string
-	raw  string // JSON text
-	text string // what a string holds; the JSON text of anything else
+	raw  string // JSON text; empty for a field
+	text string // what a field or a string holds; the JSON text of anything else
 }
 
 func (c claim) isString() bool { return strings.HasPrefix(c.raw, `"`) }
