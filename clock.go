@@ -87,8 +87,7 @@ const longestTrip = 10 * time.Second
 //   - Age is invalid or positive, so that the response may come from a cache;
 //   - sent or received is the zero time, or received is before sent;
 //   - the round trip took more than 10 seconds;
-//   - the offset does not fit into a [time.Duration], which holds about 292
-//     years.
+//   - the offset does not fit into a [time.Duration] (about 292 years).
 func (c *SkewClock) Observe(date, age string, sent, received time.Time) error {
 	server, err := parseDate(date)
 	if err != nil {

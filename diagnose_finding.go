@@ -110,5 +110,5 @@ const (
 	CodeJoinRoleDiffers      Code = "join-role-differs"      // the page joins with another role
 	CodeHostNeedsZAK         Code = "host-needs-zak"         // the host role requires a ZAK
 	CodeErrorCode            Code = "error-code"             // what the given error code means
-	CodeCheckCredentials     Code = "check-credentials"      // no error in the signature: check the app and its credentials
+	CodeCheckCredentials     Code = "check-credentials"      // no error found: check the app and its credentials
 )

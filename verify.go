@@ -20,7 +20,7 @@ import (
 //     header: one JSON object in UTF-8 that contains no member twice ([ErrMalformed])
 //  2. the header: alg is HS256, and crit, b64 and zip are absent ([ErrAlgorithm])
 //  3. the MAC ([ErrSignature])
-//  4. the payload: one JSON object, as the header ([ErrMalformed])
+//  4. the payload: likewise one JSON object ([ErrMalformed])
 //  5. the keys: there is at least one, and each is the Signer's ([ErrKey])
 //  6. the claims: those required are present, each is of its type and in its
 //     range, and the lifetime is at most 48 hours plus Options.Leeway
