@@ -205,44 +205,38 @@ func hasMeetingSDKClaim(payload string) bool {
 	return false
 }
 
-// endOfJWT returns the end of the JWT with which text begins. It goes on in
-// further lines until it is complete. It goes on behind a space only if that
-// makes it complete: a + that was read as a space in a URL.
+// endOfJWT returns the end of the JWT with which text begins. An incomplete one
+// goes on in the next line, and behind a space if that makes it complete: the
+// space is a + that was decoded as in a URL.
 func endOfJWT(text string) int {
-	const maxLines = 64 // bounds the work
-	joined, end, endOfFirst, spaces := "", 0, 0, false
-	for lines := 0; lines < maxLines; lines++ {
-		begin := len(text) - len(strings.TrimLeft(text[end:], jsonSpace))
-		next := endOfRun(text, begin)
-		isWord := next == len(text) || strings.IndexByte(jsonSpace, text[next]) >= 0
-		if lines > 0 && (next == begin || !isWord) {
-			break
-		}
-		if gap := text[end:begin]; gap == " " {
-			joined += "+"
-			spaces = true
-		} else if lines > 0 && !strings.Contains(gap, "\n") {
-			break
-		}
-		joined += text[begin:next]
-		end = next
-		if lines == 0 {
-			endOfFirst = end
-		}
-		if i := strings.LastIndexByte(joined, '.'); strings.Count(joined, ".") == 2 && len(joined)-i-1 >= encodedMACLength {
-			if isExact := len(strings.TrimRight(joined[i+1:], "=")) == encodedMACLength; spaces && !isExact {
-				break
-			}
+	const maxWords = 64 // bounds the work
+	end := endOfRun(text, 0)
+	joined, next, spaces := text[:end], end, false
+	for words := 0; words < maxWords && !isComplete(joined, spaces); words++ {
+		begin := len(text) - len(strings.TrimLeft(text[next:], jsonSpace))
+		gap := text[next:begin]
+		next = endOfRun(text, begin)
+		isWord := next > begin && (next == len(text) || strings.IndexByte(jsonSpace, text[next]) >= 0)
+		if !isWord || gap != " " && !strings.Contains(gap, "\n") {
 			return end
 		}
-		if !isWord {
-			break
+		if gap == " " {
+			joined += "+"
+			spaces = true
+		}
+		joined += text[begin:next]
+		if !spaces || isComplete(joined, spaces) {
+			end = next
 		}
 	}
-	if spaces {
-		return endOfFirst
-	}
 	return end
+}
+
+// isComplete reports whether text has three parts, the last of which is as long as
+// a MAC, or longer unless it must be exactly that long.
+func isComplete(text string, exactly bool) bool {
+	mac := strings.TrimRight(text[strings.LastIndexByte(text, '.')+1:], "=")
+	return strings.Count(text, ".") == 2 && (len(mac) == encodedMACLength || len(mac) > encodedMACLength && !exactly)
 }
 
 // encodedMACLength is the length of the third part of a JWT.

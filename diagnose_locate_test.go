@@ -1,10 +1,13 @@
 package zoomsig_test
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/zoomsig/zoomsig"
 )
@@ -44,5 +47,36 @@ func TestDiagnoseNeighbors(t *testing.T) {
 	for _, c := range "@[`{:,*" {
 		d := zoomsig.Diagnose(good+string(c)+" and more", &zoomsig.DiagnoseOptions{Clock: at(testNow)})
 		assert.Equal(t, "surrounding-text", strings.Join(codesOf(d), " "), string(c))
+	}
+}
+
+// TestDiagnoseEndOfToken: where a JWT ends whose parts white space divides.
+func TestDiagnoseEndOfToken(t *testing.T) {
+	good := handMade(goodHeader, diagnosedPayload, testSecret)
+	parts := strings.SplitAfter(good, ".")
+	plus := seal(encode(goodHeader) + "." + strings.NewReplacer("-", "+", "_", "/").Replace(encode(change(t, diagnosedPayload, "{", `{"x":"~~~~~~",`))))
+	unsigned := strings.TrimSuffix(good, parts[2])
+	tests := map[string]struct{ text, around, codes string }{
+		"lines":                         {"x " + good[:50] + "\n  " + good[50:100] + "\r\n" + good[100:] + " x", "x … x", "surrounding-text encoding"},
+		"a space for each +":            {"x " + strings.ReplaceAll(plus, "+", " ") + " x", "x … x", "surrounding-text encoding"},
+		"two spaces":                    {"x " + good[:100] + "  " + good[100:], "x …  " + good[100:], ""},
+		"a space before other text":     {"x " + good[:100] + " and so on", "x … and so on", ""},
+		"a MAC and more behind a space": {"x " + unsigned + parts[2][:20] + " " + parts[2][:24], "x … " + parts[2][:24], ""},
+		"a longer MAC":                  {"x " + good + "abc\nx", "x …\nx", ""},
+		"a line of other characters":    {"x " + good[:100] + "\n(x)", "x …\n(x)", ""},
+	}
+	for name, tt := range tests {
+		d := zoomsig.Diagnose(tt.text, &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+		codes := codesOf(d)
+		i := slices.Index(codes, "surrounding-text")
+		require.GreaterOrEqual(t, i, 0, name)
+		around := strconv.Quote(tt.around)
+		if len(around) > 64 {
+			around = around[:64] + "…"
+		}
+		assert.Equal(t, around, d.Findings[i].Got, name)
+		if tt.codes != "" {
+			assert.ElementsMatch(t, strings.Fields(tt.codes), codes, name)
+		}
 	}
 }

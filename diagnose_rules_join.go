@@ -88,7 +88,7 @@ func joinRules() []rule {
 		code: CodeCheckCredentials, severity: SeverityInfo,
 		when: func(e *evidence) bool { return !e.hasErrors() && !explainErrorCode(e.opts.ErrorCode).accepted },
 		find: func(e *evidence, report func(Finding)) {
-			report(Finding{Hint: "No error was found in the signature. If Zoom still rejects it, check that:\n- " +
+			report(Finding{Hint: "No error was found in the signature. If Zoom still rejects it, check each of these:\n- " +
 				strings.Join(furtherChecks(e), "\n- ")})
 		},
 	}}
@@ -97,26 +97,24 @@ func joinRules() []rule {
 // furtherChecks returns what a signature cannot show, without what was checked.
 func furtherChecks(e *evidence) []string {
 	checks := []string{
-		"the credentials belong to a General app with the Meeting SDK enabled, " +
-			"not to a Server-to-Server OAuth app, another OAuth app or a Video SDK app;",
-		"the app is activated, and its development credentials are used only in the account that owns the app;",
-		"the meeting is hosted by the account that owns the app. Otherwise Zoom must have reviewed the app, " +
-			"and since 2026-03-02 join requires a ZAK or an OBF token beside the signature, with role 0 too;",
-		"the clock of the machine that signs is correct. Run both: date -u; curl -sI https://zoom.us | grep -i ^date. " +
-			"A diagnosis made on a machine with a wrong clock cannot see that;",
+		"The credentials belong to a General app with the Meeting SDK enabled, " +
+			"not to a Server-to-Server OAuth app, another OAuth app or a Video SDK app.",
+		"The app is activated, and its development credentials are used only in the account that owns the app.",
+		"The meeting is hosted by the account that owns the app. Otherwise Zoom must have reviewed the app, " +
+			"and since 2026-03-02 join requires a ZAK or an OBF token beside the signature, with role 0 too.",
+		"The clock of the machine that signs is correct. Compare date -u with curl -sI https://zoom.us | grep -i ^date. " +
+			"A diagnosis made on a machine with a wrong clock cannot see that.",
 	}
 	if !canTellSecret(e) {
-		checks = append(checks, "the secret is correct. Repeat the diagnosis with it: set ZOOM_MEETING_SDK_SECRET;")
+		checks = append(checks, "The secret is correct. Repeat the diagnosis with it: set ZOOM_MEETING_SDK_SECRET.")
 	}
 	if e.opts.Join == nil {
-		checks = append(checks, "join gets what was signed. Repeat the diagnosis with -join-key, -join-meeting and "+
-			"-join-role;")
+		checks = append(checks,
+			"The page passes to join what was signed. Repeat the diagnosis with -join-key, -join-meeting and -join-role.")
 	}
 	if e.opts.Clock == nil {
-		checks = append(checks, "the signature was valid when it was rejected. "+
-			"Repeat the diagnosis as of that time, with -at;")
+		checks = append(checks,
+			"The signature was valid when it was rejected. Repeat the diagnosis as of that time, with -at.")
 	}
-	last := len(checks) - 1
-	checks[last] = strings.TrimSuffix(checks[last], ";") + "."
 	return checks
 }

@@ -91,3 +91,25 @@ func TestDiagnoseNotASignature(t *testing.T) {
 		assert.Contains(t, d.Findings[0].Hint, hint, text)
 	}
 }
+
+// TestDiagnoseFurtherChecks: what cannot be seen in a signature is listed, but for
+// what was checked.
+func TestDiagnoseFurtherChecks(t *testing.T) {
+	signature, err := newSigner(t, testKey, testSecret, nil).Sign(zoomsig.Claims{MeetingNumber: testNumber})
+	require.NoError(t, err)
+	hint := func(opts zoomsig.DiagnoseOptions) string {
+		d := zoomsig.Diagnose(signature, &opts)
+		require.Equal(t, zoomsig.CodeCheckCredentials, d.Findings[len(d.Findings)-1].Code)
+		return d.Findings[len(d.Findings)-1].Hint
+	}
+	all := hint(zoomsig.DiagnoseOptions{})
+	for line, opts := range map[string]zoomsig.DiagnoseOptions{
+		"\n- The secret is correct.":                        {Secret: testSecret},
+		"\n- The page passes to join what was signed.":      {Join: &zoomsig.Join{}},
+		"\n- The signature was valid when it was rejected.": {Clock: zoomsig.SystemClock},
+	} {
+		assert.Contains(t, all, line)
+		assert.NotContains(t, hint(opts), line)
+		assert.Equal(t, strings.Count(all, "\n- ")-1, strings.Count(hint(opts), "\n- "))
+	}
+}

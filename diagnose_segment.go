@@ -73,8 +73,8 @@ func (s *segment) decode() {
 // trimAppendedDigits recognizes ASP.NET's UrlTokenEncode, which appends to each
 // part the number of padding characters that it left out.
 func trimAppendedDigits(segments []segment) {
-	trimmed := make([]segment, len(segments))
-	for i, s := range segments {
+	var trimmed []segment
+	for _, s := range segments {
 		last := len(s.plain) - 1
 		if last < 1 || s.plain[last] < '0' || s.plain[last] > '2' || (last+int(s.plain[last]-'0'))%4 != 0 {
 			return
@@ -82,10 +82,7 @@ func trimAppendedDigits(segments []segment) {
 		s.plain = s.plain[:last]
 		s.flaws = []string{"the digit that UrlTokenEncode appends"}
 		s.decode()
-		if i < 2 && !json.Valid([]byte(s.decoded)) {
-			return
-		}
-		trimmed[i] = s
+		trimmed = append(trimmed, s)
 	}
 	copy(segments, trimmed)
 }

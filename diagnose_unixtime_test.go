@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -91,4 +92,12 @@ func TestDiagnoseTimes(t *testing.T) {
 	assert.Contains(t, now.String(), "iat (issued at) 1700000000 = 2023-11-14T22:13:20Z, now\n")
 	fraction := zoomsig.Diagnose(handMade(goodHeader, change(t, diagnosedPayload, "1699999980", "1699999979.5"), testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow)})
 	assert.Contains(t, fraction.String(), "iat (issued at) 1699999979.5 = 2023-11-14T22:12:59Z, 20 s ago\n")
+	half := clockAt(time.Unix(testNow, 500_000_000))
+	for iat, want := range map[string]string{
+		"1700000001": "under 1 s in the future", "1700000002": "1 s in the future", "1700000000.5": "now",
+		"1700000000": "under 1 s ago", "1699999999": "1 s ago", "1699999999.25": "1 s ago", "1699999998.75": "1 s ago",
+	} {
+		d := zoomsig.Diagnose(handMade(goodHeader, change(t, diagnosedPayload, "1699999980", iat), testSecret), &zoomsig.DiagnoseOptions{Clock: half})
+		assert.Regexp(t, "iat .*, "+want+"\n", d.String(), iat)
+	}
 }
