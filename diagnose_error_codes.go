@@ -26,14 +26,14 @@ func explainErrorCode(code int) errorMeaning {
 
 func errorMeanings() []errorMeaning {
 	const (
-		zakOrOBF = "Pass join the user's ZAK as zak, or an OBF token as obfToken, but never both. " +
-			"GET /v2/users/{id}/token returns them: type=zak with the scope user:read:zak, type=onbehalf with user:read:token."
+		zakOrOBF = "Pass the user's ZAK (Zoom Access Key) to join as zak, or an on-behalf-of (OBF) token as obfToken, " +
+			"but never both. Request it with GET /v2/users/{id}/token?type=zak (scope user:read:zak) " +
+			"or ?type=onbehalf (scope user:read:token)."
 		notSignature = "Look for the cause in the call of join or in the meeting: the signature is not the problem."
 	)
 	return []errorMeaning{{
 		codes: []int{3712},
 		text:  "Zoom rejected the signature as invalid",
-		hint:  "Fix the errors that this diagnosis found. If there are none, go through check-credentials.",
 		fitting: []Code{
 			CodeNotASignature, CodeIncomplete, CodeMalformed, CodeSurroundingText, CodeEncoding, CodeAlgorithm, CodeMACLength,
 			CodeLegacyFormat, CodeSeconds, CodeVideoSDKToken, CodeAPIToken, CodeAppKeyMissing, CodeKeysDiffer, CodeKeyFormat,
@@ -81,13 +81,13 @@ func errorMeanings() []errorMeaning {
 	}, {
 		codes:   []int{3003},
 		text:    "the user is not the host of the meeting",
-		hint:    "To start a meeting, sign role 1 and pass join the host's ZAK as zak. To join one, sign role 0.",
+		hint:    "To start a meeting, sign role 1 and pass the host's ZAK to join as zak. To join one, sign role 0.",
 		fitting: []Code{CodeHostNeedsZAK},
 	}, {
 		codes: []int{4003},
 		text:  "a parameter of join is not valid",
 		hint: "Check the call of join, not the signature. " +
-			"With a Web SDK before 4.0.0, pass join the app's key as sdkKey; " +
+			"With a Web SDK before 4.0.0, pass the app's key to join as sdkKey; " +
 			"up to 2.8.0 that must be 36 characters long.",
 		fitting: []Code{CodeJoinKeyDiffers, CodeJoinMeetingDiffers},
 	}, {
@@ -119,15 +119,15 @@ func errorMeanings() []errorMeaning {
 	}, {
 		codes: []int{4017}, accepted: true,
 		text: "Zoom accepted the signature, but the user who authorized the OBF token is not in the meeting",
-		hint: "Let that user join first, or pass join a ZAK as zak instead of the OBF token.",
+		hint: "Let that user join first, or pass a ZAK to join as zak instead of the OBF token.",
 	}, {
 		codes: []int{4018}, accepted: true,
 		text: "Zoom accepted the signature, but the token conflicts with the login credentials",
-		hint: "Pass join only one of zak and obfToken, of the user on whose behalf the page joins.",
+		hint: "Pass only one of zak and obfToken to join, that of the user on whose behalf the page joins.",
 	}, {
 		codes: []int{4019}, accepted: true,
 		text: "Zoom accepted the signature, but removed the participant, since the user who authorized the token left",
-		hint: "Keep the user who authorized the OBF token in the meeting, or pass join a ZAK as zak.",
+		hint: "Keep the user who authorized the OBF token in the meeting, or pass a ZAK to join as zak.",
 	}, {
 		codes: []int{504}, accepted: true,
 		text: "Zoom accepted the signature, but the native SDK was given neither a ZAK nor an OBF token",

@@ -46,7 +46,7 @@ func readEvidence(text string, opts *DiagnoseOptions) *evidence {
 	case looksLikeLegacy(e.signature):
 		e.readLegacy()
 	}
-	e.secret = findSecret(opts.Secret, e.segments, e.claims, text, unescapePercent(text), e.signature, e.around)
+	e.secret = findSecret(opts.Secret, e.segments, e.claims, text, unescapePercent(text), e.before, e.signature, e.after)
 	return e
 }
 

@@ -12,7 +12,8 @@ const maxDiagnosedLength = 1 << 14
 // located is a signature that was found in a text.
 type located struct {
 	signature string
-	around    string // what stands before and after it
+	before    string // what stands before it
+	after     string // what stands after it
 	escaped   bool   // it was percent-encoded, or escaped as in JSON
 }
 
@@ -23,7 +24,7 @@ func locate(text string) located {
 	trimmed := strings.TrimFunc(text, isWrapping)
 	whole := located{signature: trimmed}
 	if start := strings.Index(text, trimmed); trimmed != "" {
-		whole.around = text[:start] + text[start+len(trimmed):]
+		whole.before, whole.after = text[:start], text[start+len(trimmed):]
 	}
 	if looksLikeLegacy(trimmed) || isJWTAlone(trimmed) {
 		return whole
@@ -35,7 +36,8 @@ func locate(text string) located {
 	}
 	return located{
 		signature: found,
-		around:    plain[:start] + plain[start+len(found):],
+		before:    plain[:start],
+		after:     plain[start+len(found):],
 		escaped:   !strings.Contains(text, found),
 	}
 }

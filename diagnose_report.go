@@ -49,20 +49,25 @@ func (d *Diagnosis) String() string {
 	if d.Header != "" {
 		fmt.Fprintf(&b, "  header   %s\n", d.Header)
 	}
-	if d.Payload != "" {
+	switch {
+	case d.Payload == "":
+	case d.Format == FormatLegacy:
+		fmt.Fprintf(&b, "  fields   %s (key.meeting number.timestamp.role)\n", d.Payload)
+	default:
 		fmt.Fprintf(&b, "  payload  %s\n", d.Payload)
 	}
 	for _, line := range d.times {
 		fmt.Fprintf(&b, "           %s\n", line)
 	}
 	d.reportFindings(&b, SeverityError, "ERRORS (any one of these can make a join fail)")
-	d.reportFindings(&b, SeverityWarning, "WARNINGS (these make a join fail with some SDKs, or some of the time)")
+	d.reportFindings(&b, SeverityWarning,
+		"WARNINGS (these make a join fail only with some SDKs, or only some of the time)")
 	d.reportFindings(&b, SeverityInfo, "NOTES")
 	if len(d.passed) > 0 {
 		fmt.Fprintf(&b, "\nOK: %s.\n", strings.Join(d.passed, "; "))
 	}
 	if len(d.unchecked) > 0 {
-		fmt.Fprintf(&b, "\nNOT CHECKED\n- %s\n", strings.Join(d.unchecked, "\n- "))
+		fmt.Fprintf(&b, "\nNOT CHECKED (provide these to have them checked)\n- %s\n", strings.Join(d.unchecked, "\n- "))
 	}
 	return b.String()
 }
@@ -70,7 +75,7 @@ func (d *Diagnosis) String() string {
 // verdict says in one line what the error code means, if one was given, and which
 // errors were found.
 func (d *Diagnosis) verdict() string {
-	verdict := "No errors found in this signature."
+	verdict := "No errors found."
 	var names []string
 	for _, f := range d.Findings {
 		if f.Severity == SeverityError && (len(names) == 0 || names[len(names)-1] != string(f.Code)) {
@@ -78,7 +83,7 @@ func (d *Diagnosis) verdict() string {
 		}
 	}
 	if len(names) > 0 {
-		verdict = "Errors found in this signature: " + strings.Join(names, ", ") + "."
+		verdict = "Errors found: " + strings.Join(names, ", ") + "."
 	}
 	for _, f := range d.Findings {
 		if f.Code == CodeErrorCode {

@@ -30,13 +30,13 @@ func TestDiagnosisReport(t *testing.T) {
 	var decoded zoomsig.Diagnosis
 	require.NoError(t, json.Unmarshal(encoded, &decoded))
 	assert.Equal(t, d.Findings, decoded.Findings)
-	assert.Contains(t, decoded.String(), "- join-role-differs: role\n    found participant in join, expected host, as signed\n")
+	assert.Contains(t, decoded.String(), "- join-role-differs: role\n    found participant in join, expected host, as in the signature\n")
 }
 
 // TestDiagnosisReportParts: each part is there if there is something in it.
 func TestDiagnosisReportParts(t *testing.T) {
 	opts := zoomsig.DiagnoseOptions{Clock: at(testNow)}
-	assert.Equal(t, `Errors found in this signature: empty.
+	assert.Equal(t, `Errors found: empty.
 
 Not recognized: neither a Meeting SDK JWT nor a legacy signature, checked as of 2023-11-14T22:13:20Z (Unix time 1700000000)
 
@@ -49,7 +49,7 @@ ERRORS (any one of these can make a join fail)
 	good := handMade(goodHeader, diagnosedPayload, testSecret)
 	report := zoomsig.Diagnose(good, &opts).String()
 	assert.Contains(t, report, `
-NOT CHECKED
+NOT CHECKED (provide these to have them checked)
 - the secret: set ZOOM_MEETING_SDK_SECRET
 - the key: set ZOOM_MEETING_SDK_KEY, or pass -key
 - what the page passes to join: pass -join-key, -join-meeting and -join-role
@@ -58,16 +58,16 @@ NOT CHECKED
 
 	opts.Key, opts.Secret, opts.Join, opts.ErrorCode = testKey, testSecret, &zoomsig.Join{SDKKey: testKey}, 3712
 	report = zoomsig.Diagnose(good, &opts).String()
-	assert.Contains(t, report, "           iat 1699999980 = 2023-11-14T22:13:00Z, 20 s ago\n")
-	assert.Contains(t, report, "           exp 1700007180 = 2023-11-15T00:13:00Z, in 1 h 59 min 40 s\n")
+	assert.Contains(t, report, "           iat (issued at) 1699999980 = 2023-11-14T22:13:00Z, 20 s ago\n")
+	assert.Contains(t, report, "           exp (expires in the Web SDK) 1700007180 = 2023-11-15T00:13:00Z, in 1 h 59 min 40 s\n")
 	assert.NotContains(t, report, "NOT CHECKED")
 	_, passed, _ := strings.Cut(report, "\nOK: ")
-	assert.Equal(t, "the algorithm is HS256; the third part (MAC) is 32 bytes long; appKey equals sdkKey; mn looks like a meeting number; "+
+	assert.Equal(t, "the algorithm is HS256; the MAC (signature part) is 32 bytes long; appKey equals sdkKey; the meeting number has 9 to 11 digits; "+
 		"it was not issued in the future; it is not expired; the signature matches the secret provided; the key matches the one provided.\n", passed)
 
 	legacy := zoomsig.Diagnose(handMadeLegacy(testKey, "83137961703", "1699999980000", "0", testSecret), &opts)
 	assert.Contains(t, legacy.String(), "Legacy signature (JWT app type, retired in 2023), checked as of")
-	assert.Contains(t, legacy.String(), "           timestamp 1699999980000 = 2023-11-14T22:13:00Z, 20 s ago\n")
+	assert.Contains(t, legacy.String(), "           timestamp (issued at) 1699999980000 = 2023-11-14T22:13:00Z, 20 s ago\n")
 	assert.Equal(t, testKey+".83137961703.1699999980000.0", legacy.Payload, "without the MAC")
 	assert.Empty(t, legacy.Header)
 
@@ -87,10 +87,10 @@ func TestDiagnosisPassed(t *testing.T) {
 	tests := map[string][]string{
 		"the algorithm is HS256": {"eyJ*." + parts[1] + "." + parts[2], "." + parts[1] + "." + parts[2],
 			handMade(`["HS256"]`, diagnosedPayload, testSecret), handMade(`{"alg":"HS512"}`, diagnosedPayload, testSecret)},
-		"the third part (MAC) is 32 bytes long": {parts[0] + "." + parts[1] + ".", parts[0] + "." + parts[1], good[:len(good)-2],
+		"the MAC (signature part) is 32 bytes long": {parts[0] + "." + parts[1] + ".", parts[0] + "." + parts[1], good[:len(good)-2],
 			parts[0] + "." + parts[1] + ".*" + parts[2], handMade(`{"alg":"HS512"}`, diagnosedPayload, testSecret)},
 		"appKey equals sdkKey":                      {payload(sdkKey, ""), payload(appKey, ""), payload(appKey, `,"appKey":"other"`)},
-		"mn looks like a meeting number":            {payload(`"mn":"83137961703",`, ""), payload("83137961703", "831 3796 1703")},
+		"the meeting number has 9 to 11 digits":     {payload(`"mn":"83137961703",`, ""), payload("83137961703", "831 3796 1703")},
 		"it was not issued in the future":           {payload("1699999980", "1700000001"), payload("1699999980", "1699999980000"), payload(`"iat":1699999980,`, "")},
 		"it is not expired":                         {payload("1700007180", "1700000000"), payload("1700007180", "1700007180000"), payload(`,"exp":1700007180`, "", `,"tokenExp":1700007180`, "")},
 		"the signature matches the secret provided": {good[:len(good)-2], parts[0] + "." + parts[1], handMade(goodHeader, diagnosedPayload, testSecret+"x"), parts[0] + ".x." + parts[2]},

@@ -66,7 +66,7 @@ func claimRules() []rule {
 				report(Finding{Claim: c.name, Got: e.showClaim(c), Want: wantMeetingNumber})
 			}
 		},
-		passed: "mn looks like a meeting number",
+		passed: "the meeting number has 9 to 11 digits",
 	}, {
 		code: CodeRoleValue, severity: SeverityError, when: has("role"),
 		hint: "Set role to the number 0 (participant) or 1 (host).",

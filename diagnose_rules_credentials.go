@@ -6,6 +6,8 @@ import (
 	"strings"
 )
 
+const wantAppSecret = "one made with the app's secret"
+
 // credentialRules are about the key and secret that the signature was made with.
 func credentialRules() []rule {
 	return []rule{{
@@ -16,8 +18,8 @@ func credentialRules() []rule {
 		find: func(e *evidence, report func(Finding)) {
 			for _, placeholder := range placeholders {
 				if matches, _ := e.matches(placeholder); matches {
-					got := "made with " + e.secret.showGiven(placeholder)
-					report(Finding{Claim: "MAC", Got: got, Want: "made with the app's secret"})
+					got := "a MAC made with " + e.secret.showGiven(placeholder)
+					report(Finding{Claim: "MAC", Got: got, Want: wantAppSecret})
 					return
 				}
 			}
@@ -29,7 +31,7 @@ func credentialRules() []rule {
 		find: func(e *evidence, report func(Finding)) {
 			for _, c := range append(e.keys(), claim{name: "the given key", text: e.opts.Key}) {
 				if matches, _ := e.matches(c.text); matches && c.text != "" {
-					report(Finding{Claim: "MAC", Got: "made with the value of " + c.name, Want: "made with the app's secret"})
+					report(Finding{Claim: "MAC", Got: "a MAC made with the value of " + c.name, Want: wantAppSecret})
 					return
 				}
 			}
@@ -37,7 +39,8 @@ func credentialRules() []rule {
 	}, {
 		code: CodeSecretBase64Decoded, severity: SeverityError, when: hasMACAndSecret,
 		hint: "Do not base64-decode the secret; sign with its UTF-8 bytes. " +
-			"In jjwt, use signWith(Keys.hmacShaKeyFor(secret.getBytes(UTF_8))) instead of the overload that takes a String.",
+			"In the Java library jjwt, use signWith(Keys.hmacShaKeyFor(secret.getBytes(UTF_8))) " +
+			"instead of the overload that takes a String.",
 		find: eachVariant("the secret, base64-decoded", func(secret string) (variants []string) {
 			plain := strings.NewReplacer("+", "-", "/", "_").Replace(strings.TrimRight(secret, "="))
 			for _, text := range []string{plain, plain[:len(plain)/4*4]} { // some decoders ignore the rest
@@ -50,7 +53,7 @@ func credentialRules() []rule {
 	}, {
 		code: CodeSecretHexDecoded, severity: SeverityError, when: hasMACAndSecret,
 		hint: "Do not hex-decode the secret; sign with its UTF-8 bytes. " +
-			"In jsrsasign, which decodes strings of hex digits, pass {utf8: secret}.",
+			"In the JavaScript library jsrsasign, which decodes strings of hex digits, pass {utf8: secret}.",
 		find: eachVariant("the secret, hex-decoded", func(secret string) []string {
 			decoded, _ := hex.DecodeString(secret)
 			return []string{string(decoded)}
@@ -69,13 +72,11 @@ func credentialRules() []rule {
 	}, {
 		code: CodeSecretMismatch, severity: SeverityError, when: canTellSecret,
 		hint: "Copy the secret again from the app that has this key, and check for development and production " +
-			"credentials that are mixed, " +
-			"outdated environment variables, and quotes kept from a .env file. " +
+			"credentials that are mixed, outdated environment variables, and quotes kept from a .env file. " +
 			"The signature was made with a different secret, or was altered after signing.",
 		find: func(e *evidence, report func(Finding)) {
 			if matches, _ := e.matches(e.opts.Secret); !matches {
-				report(Finding{Claim: "MAC", Got: "a signature that does not match the secret " +
-					"provided", Want: "one made with it"})
+				report(Finding{Claim: "MAC", Got: "a MAC that does not match the secret provided", Want: "one made with it"})
 			}
 		},
 		passed: "the signature matches the secret provided",
@@ -126,7 +127,7 @@ func eachVariant(name string, variants func(secret string) []string) func(*evide
 				continue
 			}
 			if matches, _ := e.matches(variant); matches {
-				report(Finding{Claim: "MAC", Got: "made with " + name, Want: "made with the secret"})
+				report(Finding{Claim: "MAC", Got: "a MAC made with " + name, Want: "one made with the secret as it is"})
 				return
 			}
 		}

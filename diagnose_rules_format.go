@@ -51,13 +51,14 @@ func formatRules() []rule {
 		find: findMalformed,
 	}, {
 		code: CodeSurroundingText, severity: SeverityError,
-		hint: "Pass only the signature to join: remove what stands around it, such as white space, quotes or Bearer. " +
-			"If it is part of a JSON response, parse that with response.json() and pass the property that holds the " +
-			"signature.",
+		hint: "Pass only the signature to join: remove everything around it, such as white space, quotation marks " +
+			"or the word Bearer. " +
+			"If it is part of a JSON response, parse that with response.json() and pass the property that holds the signature.",
 		find: func(e *evidence, report func(Finding)) {
 			switch {
-			case e.around != "":
-				report(Finding{Got: e.secret.show(citeString(e.around)), Want: "nothing before or after the signature"})
+			case e.before+e.after != "":
+				got := e.secret.show(citeString(e.before + "…" + e.after))
+				report(Finding{Got: got, Want: "nothing before or after the signature"})
 			case e.escaped:
 				report(Finding{Got: "a signature with escapes", Want: "the signature as it is",
 					Hint: "Decode the text that holds the signature, with decodeURIComponent or JSON.parse, before you pass it " +
@@ -83,7 +84,7 @@ func formatRules() []rule {
 		code: CodeMACLength, severity: SeverityError,
 		when:   func(e *evidence) bool { return isRecognized(e) && len(e.mac) > 0 && !isOtherAlgorithm(e.algorithm()) },
 		find:   findMACLength,
-		passed: "the third part (MAC) is 32 bytes long",
+		passed: "the MAC (signature part) is 32 bytes long",
 	}, {
 		code: CodeLegacyFormat, severity: SeverityError, when: isLegacy,
 		hint: "Create a General app with the Meeting SDK enabled, and sign a JWT with its Client ID and Client Secret. " +
@@ -93,7 +94,8 @@ func formatRules() []rule {
 		},
 	}, {
 		code: CodeSeconds, severity: SeverityError, when: has("timestamp"),
-		hint: "Use the current time in milliseconds minus 30000, without dividing by 1000.",
+		hint: "This needs no fix of its own: " +
+			"the legacy format counts milliseconds, but the JWT that replaces it counts seconds.",
 		find: func(e *evidence, report func(Finding)) {
 			if t, found := e.pointInTime("timestamp"); found && len(t.text) != 13 {
 				report(Finding{Claim: t.name, Got: e.showClaim(t.claim), Want: wantTimestamp})
@@ -134,7 +136,7 @@ func describeOther(text string) (got, hint string) {
 	case text == "undefined" || text == "null" || text == "NaN" || text == "None":
 		return "", "Check the name of the property from which the page reads the signature: the response does not have it."
 	case strings.HasPrefix(text, "[object "):
-		return "", "Await the call that fetches the signature, and pass join a string: the page passes it an object or " +
+		return "", "Await the call that fetches the signature, and pass a string to join: the page passes an object or " +
 			"a Promise."
 	case len(s.decoded) == sha256.Size || isHexDigits(text):
 		return "an HMAC alone", "Put the header and the payload in front of it: header.payload.signature. " +
@@ -206,7 +208,7 @@ func findMalformed(e *evidence, report func(Finding)) {
 	if c, found := e.claim("timestamp"); found && isLegacy(e) && c.text != "" {
 		if _, isTime := e.pointInTime("timestamp"); !isTime {
 			report(Finding{Claim: c.name, Got: e.showClaim(c), Want: wantTimestamp,
-				Hint: "Use the current time in milliseconds minus 30000."})
+				Hint: "This needs no fix of its own: the JWT that replaces this signature has other times."})
 		}
 	}
 }

@@ -5,29 +5,31 @@ import (
 	"strings"
 )
 
+const asSigned = ", as in the signature"
+
 // joinRules are about the call of join and its result.
 func joinRules() []rule {
 	return []rule{{
 		code: CodeJoinKeyDiffers, severity: SeverityError, when: isJoined,
-		hint: "Pass join the same sdkKey that is in the signature. Since Web SDK 4.0.0 you can omit it.",
+		hint: "Pass the sdkKey that is in the signature to join. Since Web SDK 4.0.0 you can omit it.",
 		find: func(e *evidence, report func(Finding)) {
 			for _, c := range e.keys() {
 				if given := e.opts.Join.SDKKey; given != "" && given != c.text {
-					report(Finding{Claim: c.name, Got: e.secret.showGiven(given) + " in join", Want: e.showClaim(c) + ", as signed"})
+					report(Finding{Claim: c.name, Got: e.secret.showGiven(given) + " in join", Want: e.showClaim(c) + asSigned})
 					return
 				}
 			}
 		},
 	}, {
 		code: CodeJoinMeetingDiffers, severity: SeverityError, when: isJoined,
-		hint: "Pass join the same meeting number that is in the signature, as digits only.",
+		hint: "Pass the meeting number that is in the signature to join, as digits only.",
 		find: func(e *evidence, report func(Finding)) {
 			c, found := e.claim("mn")
 			given := e.opts.Join.MeetingNumber
 			if !found || given == "" || given == c.text {
 				return
 			}
-			f := Finding{Claim: c.name, Got: e.secret.showGiven(given) + " in join", Want: e.showClaim(c) + ", as signed"}
+			f := Finding{Claim: c.name, Got: e.secret.showGiven(given) + " in join", Want: e.showClaim(c) + asSigned}
 			if number, err := ParseMeetingNumber(given); err == nil && number.String() == c.text {
 				f.Hint = "Remove the spaces or hyphens from the meeting number that you pass to join."
 			}
@@ -36,14 +38,14 @@ func joinRules() []rule {
 	}, {
 		code: CodeJoinRoleDiffers, severity: SeverityError,
 		when: func(e *evidence) bool { return isJoined(e) && e.opts.Join.Role != nil },
-		hint: "Request a signature for the role with which the page joins.",
+		hint: "Request a signature for the role in which the page joins.",
 		find: func(e *evidence, report func(Finding)) {
 			c, _ := e.claim("role")
 			signed, known := decodeRole(c.text)
 			if !known || signed == *e.opts.Join.Role {
 				return
 			}
-			f := Finding{Claim: c.name, Got: e.opts.Join.Role.String() + " in join", Want: signed.String() + ", as signed"}
+			f := Finding{Claim: c.name, Got: e.opts.Join.Role.String() + " in join", Want: signed.String() + asSigned}
 			if signed == RoleParticipant {
 				f.Hint = "Request a signature with role 1 to start the meeting. With role 0, a ZAK merely logs the user in."
 			}
@@ -54,7 +56,7 @@ func joinRules() []rule {
 		},
 	}, {
 		code: CodeHostNeedsZAK, severity: SeverityInfo, when: has("role"),
-		hint: "To start the meeting as host, also pass join the host's ZAK as zak. " +
+		hint: "To start the meeting, also pass the host's ZAK (Zoom Access Key) to join as zak. " +
 			"Without it, or with another user's ZAK, Zoom rejects the join even if the signature is valid.",
 		find: func(e *evidence, report func(Finding)) {
 			if c, _ := e.claim("role"); c.text == "1" {
@@ -75,17 +77,18 @@ func joinRules() []rule {
 			}
 			switch {
 			case len(fitting) > 0:
-				f.Hint += "\nThis diagnosis found what explains it: " + strings.Join(fitting, ", ") + "."
+				f.Hint += "\nLikely causes in this diagnosis: " + strings.Join(fitting, ", ") + "."
 			case len(meaning.fitting) > 0:
-				f.Hint += "\nThis diagnosis found nothing in the signature that explains it."
+				f.Hint += "\nThis diagnosis found no cause in the signature."
 			}
+			f.Hint = strings.TrimPrefix(f.Hint, "\n")
 			report(f)
 		},
 	}, {
 		code: CodeCheckCredentials, severity: SeverityInfo,
 		when: func(e *evidence) bool { return !e.hasErrors() && !explainErrorCode(e.opts.ErrorCode).accepted },
 		find: func(e *evidence, report func(Finding)) {
-			report(Finding{Hint: "No problem was found in the signature itself. If Zoom still rejects it, check that:\n- " +
+			report(Finding{Hint: "No error was found in the signature. If Zoom still rejects it, check that:\n- " +
 				strings.Join(furtherChecks(e), "\n- ")})
 		},
 	}}

@@ -24,17 +24,17 @@ func TestDiagnoseErrorCode(t *testing.T) {
 		text          string
 		verdict, hint string
 	}{
-		{4012, good, "Error code 4012: Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join. No errors found in this signature.", "user:read:zak"},
-		{4012, expired, "Error code 4012: Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join. Errors found in this signature: lifetime-too-short, expired.", "user:read:token"},
-		{3712, good, "Error code 3712: Zoom rejected the signature as invalid. No errors found in this signature.", "found nothing in the signature that explains it."},
-		{3712, expired, "Error code 3712: Zoom rejected the signature as invalid. Errors found in this signature: lifetime-too-short, expired.", "what explains it: lifetime-too-short, expired."},
-		{3705, expired, "Error code 3705: Zoom rejected the signature as expired. Errors found in this signature: lifetime-too-short, expired.", "what explains it: expired, lifetime-too-short."},
-		{3704, otherKeys, "Error code 3704: Zoom does not accept the key: it is not valid, or was deactivated. Errors found in this signature: keys-differ.", "what explains it: keys-differ."},
-		{3706, withSpaces, "Error code 3706: the meeting number is wrong, or there is no such meeting. Errors found in this signature: meeting-number-format.", "what explains it: meeting-number-format."},
-		{3708, asHost, "Error code 3708: the role is wrong. Errors found in this signature: join-role-differs.", "what explains it: join-role-differs."},
-		{3003, asHost, "Error code 3003: the user is not the host of the meeting. Errors found in this signature: join-role-differs.", "what explains it: host-needs-zak."},
-		{4003, withSpaces, "Error code 4003: a parameter of join is not valid. Errors found in this signature: meeting-number-format.", "found nothing in the signature that explains it."},
-		{42, good, "Error code 42: an unknown error code. No errors found in this signature.", "Zoom's documentation"},
+		{4012, good, "Error code 4012: Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join. No errors found.", "user:read:zak"},
+		{4012, expired, "Error code 4012: Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join. Errors found: lifetime-too-short, expired.", "user:read:token"},
+		{3712, good, "Error code 3712: Zoom rejected the signature as invalid. No errors found.", "found no cause in the signature."},
+		{3712, expired, "Error code 3712: Zoom rejected the signature as invalid. Errors found: lifetime-too-short, expired.", "Likely causes in this diagnosis: lifetime-too-short, expired."},
+		{3705, expired, "Error code 3705: Zoom rejected the signature as expired. Errors found: lifetime-too-short, expired.", "Likely causes in this diagnosis: expired, lifetime-too-short."},
+		{3704, otherKeys, "Error code 3704: Zoom does not accept the key: it is not valid, or was deactivated. Errors found: keys-differ.", "Likely causes in this diagnosis: keys-differ."},
+		{3706, withSpaces, "Error code 3706: the meeting number is wrong, or there is no such meeting. Errors found: meeting-number-format.", "Likely causes in this diagnosis: meeting-number-format."},
+		{3708, asHost, "Error code 3708: the role is wrong. Errors found: join-role-differs.", "Likely causes in this diagnosis: join-role-differs."},
+		{3003, asHost, "Error code 3003: the user is not the host of the meeting. Errors found: join-role-differs.", "Likely causes in this diagnosis: host-needs-zak."},
+		{4003, withSpaces, "Error code 4003: a parameter of join is not valid. Errors found: meeting-number-format.", "found no cause in the signature."},
+		{42, good, "Error code 42: an unknown error code. No errors found.", "Zoom's documentation"},
 	}
 	for _, tt := range tests {
 		d := zoomsig.Diagnose(tt.text, &zoomsig.DiagnoseOptions{Clock: at(testNow), ErrorCode: tt.code, Join: &zoomsig.Join{Role: &participant}})
@@ -61,9 +61,9 @@ func TestDiagnoseJoinHints(t *testing.T) {
 		hint string
 	}{
 		{asParticipant, zoomsig.Join{MeetingNumber: "831 3796 1703"}, "Remove the spaces or hyphens"},
-		{asParticipant, zoomsig.Join{MeetingNumber: "831-3796-1704"}, "the same meeting number"},
+		{asParticipant, zoomsig.Join{MeetingNumber: "831-3796-1704"}, "Pass the meeting number that is in the signature to join"},
 		{asParticipant, zoomsig.Join{Role: &host}, "With role 0, a ZAK merely logs the user in."},
-		{asHost, zoomsig.Join{Role: &participant}, "Request a signature for the role with which the page joins."},
+		{asHost, zoomsig.Join{Role: &participant}, "Request a signature for the role in which the page joins."},
 	}
 	for _, tt := range tests {
 		d := zoomsig.Diagnose(tt.text, &zoomsig.DiagnoseOptions{Clock: at(testNow), Join: &tt.join})

@@ -62,15 +62,22 @@ func timeRules() []rule {
 	}, {
 		code: CodeIssuedInFuture, severity: SeverityError, when: hasPointInTime("iat", "timestamp"),
 		hint: "Correct the clock of the machine that signs, and set iat to the current time minus 30 seconds. " +
-			"Zoom rejects a signature from the future and accepts it once that time has come, so a retry may succeed.",
+			"Zoom rejects a signature whose iat is in the future but accepts it once that time is reached, " +
+			"so trying again may work.",
 		find: func(e *evidence, report func(Finding)) {
-			if t := e.issuedAt(); t.isAfter(e.now) {
-				f := Finding{Claim: t.name, Got: e.showTime(t), Want: "no later than " + formatTime(e.now)}
-				if isTimeZone(t.distance(e.now)) {
-					f.Hint = "Use Unix time, which is UTC, not local time. The distance from now is that of a time zone."
-				}
-				report(f)
+			t := e.issuedAt()
+			if !t.isAfter(e.now) {
+				return
 			}
+			f := Finding{Claim: t.name, Got: e.showTime(t), Want: "no later than " + formatTime(e.now)}
+			switch {
+			case isTimeZone(t.distance(e.now)):
+				f.Hint = "Use Unix time, which is UTC, not local time: the difference is a time-zone offset."
+			case t.describeFloat() != "" && t.name == "iat":
+				f.Hint = "Compute the time with integers (see float32-time). " +
+					"If iat is still in the future then, correct the clock of the machine that signs."
+			}
+			report(f)
 		},
 		passed: "it was not issued in the future",
 	}, {
@@ -85,10 +92,11 @@ func timeRules() []rule {
 		},
 	}, {
 		code: CodeFloat32Time, severity: SeverityInfo, when: hasPointInTime("iat"),
-		hint: "Sign again some seconds later and diagnose that signature too: if it shows this note as well, " +
+		hint: "Sign again a few seconds later and diagnose that signature too: if it shows this note as well, " +
 			"the time was computed in 32-bit floating point, as by Java's Math.round(getTime() / (float) 1000), " +
 			"and is sometimes in the future.\n" +
-			"One time in 64 looks like this by chance; to check a rejection, repeat the diagnosis as of that time (-at).",
+			"By chance, 1 in 64 values looks like this; " +
+			"if a join was rejected, diagnose again with -at and the time of the rejection.",
 		find: func(e *evidence, report func(Finding)) {
 			t := e.issuedAt()
 			if float := t.describeFloat(); !t.isAfter(e.now) && float != "" {
@@ -174,7 +182,7 @@ func (t unixTime) describeFloat() string {
 	case t.seconds%128 == 0:
 		return ", a multiple of 128"
 	case (t.seconds+30)%128 == 0:
-		return ", a multiple of 128 minus 30"
+		return ", 30 less than a multiple of 128"
 	}
 	return ""
 }
@@ -203,9 +211,14 @@ func (e *evidence) showTime(t unixTime) string {
 // timeLines returns the times of a signature for the report.
 func (e *evidence) timeLines() []string {
 	var lines []string
-	for _, name := range []string{"iat", "exp", "tokenExp", "timestamp"} {
-		if t, found := e.pointInTime(name); found && !e.secret.hidden {
-			lines = append(lines, name+" "+e.showTime(t))
+	for _, label := range []struct{ name, meaning string }{
+		{"iat", "issued at"},
+		{"exp", "expires in the Web SDK"},
+		{"tokenExp", "expires in native SDKs"},
+		{"timestamp", "issued at"},
+	} {
+		if t, found := e.pointInTime(label.name); found && !e.secret.hidden {
+			lines = append(lines, fmt.Sprintf("%s (%s) %s", label.name, label.meaning, e.showTime(t)))
 		}
 	}
 	return lines

@@ -53,7 +53,7 @@ func TestDiagnoseNumbers(t *testing.T) {
 // TestDiagnoseTimes: a time as it is written, in UTC, and its distance from now;
 // and what is said about one that lies in the future.
 func TestDiagnoseTimes(t *testing.T) {
-	const clock, zone = "Correct the clock of the machine that signs", "Use Unix time, which is UTC, not local time."
+	const clock, zone, integers = "Correct the clock of the machine that signs", "Use Unix time, which is UTC, not local time", "Compute the time with integers (see float32-time)."
 	tests := []struct{ iat, got, hint string }{
 		{"1700000001", "1700000001 = 2023-11-14T22:13:21Z, 1 s in the future", clock},
 		{"1700000042.5", "1700000042.5 = 2023-11-14T22:14:02Z, 42 s in the future", clock},
@@ -72,9 +72,9 @@ func TestDiagnoseTimes(t *testing.T) {
 		{"1700050581", "1700050581 = 2023-11-15T12:16:21Z, 14 h 3 min 1 s in the future", clock},
 		{"1700052200", "1700052200 = 2023-11-15T12:43:20Z, 14 h 30 min in the future", clock},
 		{"1700172799", "1700172799 = 2023-11-16T22:13:19Z, 47 h 59 min 59 s in the future", clock},
-		{"1700172800", "1700172800 = 2023-11-16T22:13:20Z, 2 days in the future", clock},
+		{"1700172800", "1700172800 = 2023-11-16T22:13:20Z, 2 days in the future", integers},
 		{"1763071999", "1763071999 = 2025-11-13T22:13:19Z, 729 days in the future", clock},
-		{"1763072000", "1763072000 = 2025-11-13T22:13:20Z, 2 years in the future", clock},
+		{"1763072000", "1763072000 = 2025-11-13T22:13:20Z, 2 years in the future", integers},
 		{"99999999999", "99999999999 = 5138-11-16T09:46:39Z, 3117 years in the future", clock},
 	}
 	for _, tt := range tests {
@@ -88,7 +88,7 @@ func TestDiagnoseTimes(t *testing.T) {
 		assert.Contains(t, f.Hint, tt.hint)
 	}
 	now := zoomsig.Diagnose(handMade(goodHeader, change(t, diagnosedPayload, "1699999980", "1700000000"), testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow)})
-	assert.Contains(t, now.String(), "iat 1700000000 = 2023-11-14T22:13:20Z, now\n")
+	assert.Contains(t, now.String(), "iat (issued at) 1700000000 = 2023-11-14T22:13:20Z, now\n")
 	fraction := zoomsig.Diagnose(handMade(goodHeader, change(t, diagnosedPayload, "1699999980", "1699999979.5"), testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow)})
-	assert.Contains(t, fraction.String(), "iat 1699999979.5 = 2023-11-14T22:12:59Z, 20 s ago\n")
+	assert.Contains(t, fraction.String(), "iat (issued at) 1699999979.5 = 2023-11-14T22:12:59Z, 20 s ago\n")
 }

@@ -283,7 +283,7 @@ func ExampleDiagnose() {
 	// Output:
 	// Zoom rejects it:
 	// error issued-in-future, iat: 1690001506 = 2023-07-22T04:51:46Z, 98 s in the future
-	// warning float32-time, iat: 1690001506, a multiple of 128 minus 30
+	// warning float32-time, iat: 1690001506, 30 less than a multiple of 128
 }
 
 // A service that receives a signature from a page must not trust its claims until
