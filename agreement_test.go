@@ -55,7 +55,7 @@ func foreignVerify(key, secret, signature string, now time.Time) (zoomsig.Claims
 	return foreignClaims(key, payload, now)
 }
 
-// foreignObject decodes a canonical segment to an object without repeated members.
+// foreignObject decodes a canonical part to an object without repeated members.
 func foreignObject(segment string) (map[string]json.RawMessage, bool) {
 	text, err := base64.RawURLEncoding.DecodeString(segment)
 	if err != nil || encode(string(text)) != segment || !utf8.Valid(text) || !json.Valid(text) {

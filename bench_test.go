@@ -190,7 +190,7 @@ func (f *floor) sign() string {
 	return string(f.buffer)
 }
 
-// verify decodes three segments, makes one HMAC and compares.
+// verify decodes three parts, makes one HMAC and compares.
 func (f *floor) verify(out []byte) bool {
 	f.buffer = append(f.buffer[:0], f.signature...)
 	first, last := bytes.IndexByte(f.buffer, '.'), bytes.LastIndexByte(f.buffer, '.')

@@ -10,14 +10,17 @@ import (
 //
 // Times are encoded in whole seconds since 1970. Fractions of a second are
 // truncated, so that no time moves into the future. Times before 1970 or after
-// 99,999,999,999 seconds (the year 5138) are invalid: such a number is
+// 99,999,999,999 seconds (the year 5138) are invalid. A larger number is usually
 // milliseconds passed by mistake.
 //
 // [Signer.Sign] replaces zero fields with defaults. [Signer.Verify] and
-// UnmarshalJSON leave fields zero that are absent from the payload, and return
+// UnmarshalJSON leave a field zero if it is absent from the payload, and return
 // times in UTC.
 type Claims struct {
-	SDKKey        string        // sdkKey: needed by Web SDK versions before 4.0.0; usually left empty
+	// SDKKey is sdkKey. Leave it empty: [Signer.Sign] sets it to the Signer's key.
+	// Web SDK versions before 4.0.0 may need it.
+	SDKKey string
+
 	MeetingNumber MeetingNumber // mn
 	Role          Role          // role
 	IssuedAt      time.Time     // iat
@@ -28,7 +31,10 @@ type Claims struct {
 	// Options.Lifetime to MaxLifetime and leave ExpiresAt zero.
 	ExpiresAt time.Time
 
-	AppKey         string      // appKey: needed by native SDKs and Web SDK 5.0.0 and later; usually left empty
+	// AppKey is appKey. Leave it empty: [Signer.Sign] sets it to the Signer's key.
+	// Zoom documents it as required by Web SDK 5.0.0 and later, and by native SDKs.
+	AppKey string
+
 	TokenExpiresAt time.Time   // tokenExp: read by native SDKs; normally equal to ExpiresAt
 	VideoWebRTC    VideoWebRTC // video_webrtc_mode: read by the Web SDK only
 
@@ -83,7 +89,8 @@ func checkTime(claim string, seconds int64) error {
 
 // MarshalJSON implements [encoding/json.Marshaler]. It encodes the payload with
 // Zoom's names for the claims, in the order of Zoom's published example. Empty
-// keys and zero times are omitted. It fails if c is invalid.
+// keys and zero times are omitted. If c is invalid, the error matches
+// [ErrInvalidClaims].
 func (c Claims) MarshalJSON() ([]byte, error) {
 	if err := c.check(); err != nil {
 		return nil, err

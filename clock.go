@@ -8,8 +8,8 @@ import (
 )
 
 // A Clock provides the current time. [Signer.Sign], [Signer.AppendSign],
-// [Signer.Verify] and [Diagnose] call Now exactly once per call. A Clock used by
-// several goroutines must be safe for concurrent use.
+// [Signer.Verify] and [Diagnose] each call Now exactly once. A Clock used by several
+// goroutines must be safe for concurrent use.
 //
 // Use a Clock other than [SystemClock] in tests, or if the system clock is wrong
 // (see [SkewClock]).
@@ -41,9 +41,9 @@ func clockOrSystem(c Clock) Clock {
 }
 
 // A SkewClock is a [Clock] for a machine whose own clock is wrong and cannot be
-// corrected. It adds to the time of a base clock the offset that the last HTTP
-// response of a trusted server showed. It is safe for concurrent use. The zero
-// SkewClock is ready to use and corrects [SystemClock].
+// corrected. It corrects the time of a base clock by the offset last observed from
+// a trusted server (see [SkewClock.Observe]). It is safe for concurrent use. The
+// zero SkewClock is ready to use and corrects [SystemClock].
 type SkewClock struct {
 	base   Clock
 	offset atomic.Pointer[time.Duration] // nil: nothing observed yet
@@ -75,10 +75,11 @@ func (c *SkewClock) Offset() (offset time.Duration, ok bool) {
 const longestTrip = 10 * time.Second
 
 // Observe sets the offset from an HTTP response. The parameters date and age are
-// the values of its Date and Age headers, or "". The request was sent and the
-// response received at the times sent and received, read from the base clock and
-// not from c; Date is compared with their midpoint. Every observation replaces
-// the previous one, so that c follows the base clock when that is corrected.
+// the values of its Date and Age headers, or "". The parameters sent and received
+// are the times, read from the base clock and not from c, at which the request was
+// sent and the response received; Date is compared with their midpoint. Every
+// observation replaces the previous one, so that c follows the base clock when that
+// is corrected.
 //
 // Observe returns an error matching [ErrObservation], and keeps the previous
 // offset, if
@@ -86,7 +87,7 @@ const longestTrip = 10 * time.Second
 //   - Age is invalid or positive, so that the response may come from a cache;
 //   - sent or received is the zero time, or received is before sent;
 //   - the round trip took more than 10 seconds;
-//   - the offset does not fit into a [time.Duration], which holds 292 years.
+//   - the offset does not fit into a [time.Duration] (about 292 years).
 func (c *SkewClock) Observe(date, age string, sent, received time.Time) error {
 	server, err := parseDate(date)
 	if err != nil {

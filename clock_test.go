@@ -78,11 +78,11 @@ func TestSkewClock(t *testing.T) {
 		}))
 		defer server.Close()
 		sent := machine.Now()
-		answer, err := server.Client().Head(server.URL)
+		response, err := server.Client().Head(server.URL)
 		require.NoError(t, err)
-		require.NoError(t, answer.Body.Close())
+		require.NoError(t, response.Body.Close())
 		machine.step(trip / 2)
-		return clock.Observe(answer.Header.Get("Date"), answer.Header.Get("Age"), sent, machine.Now())
+		return clock.Observe(response.Header.Get("Date"), response.Header.Get("Age"), sent, machine.Now())
 	}
 	for _, skew := range []time.Duration{-7 * time.Minute, 7 * time.Minute, 0} {
 		require.NoError(t, observe(skew, trip, ""))

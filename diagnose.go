@@ -1,14 +1,14 @@
 package zoomsig
 
 // Diagnose explains why Zoom rejects a signature, with error 3712 "Signature is
-// invalid" or another, whatever program made it. It accepts any string: a
-// signature that is part of a longer text, such as an HTTP response, is found
-// there. The more it is told by opts, the more it can check; if opts is nil, the
-// zero [DiagnoseOptions] are used.
+// invalid" or another error, whatever program created it. It accepts any string.
+// Diagnose finds a signature inside longer text, such as an HTTP response. The more
+// opts contains, the more Diagnose can check; if opts is nil, the zero
+// [DiagnoseOptions] are used.
 //
-// The result has all findings, not only the first, in the order of the codes. It
-// has at least one: a signature without errors gets [CodeCheckCredentials], unless
-// the error code tells that Zoom has accepted it. Diagnose uses nothing but its
+// The result has all findings, not only the first, in the order of the codes. If
+// there are no errors, they include [CodeCheckCredentials], or [CodeErrorCode] if the
+// error code says that Zoom accepted the signature. Diagnose uses nothing but its
 // arguments, and reads the clock once.
 func Diagnose(signature string, opts *DiagnoseOptions) *Diagnosis {
 	if opts == nil {

@@ -1,9 +1,9 @@
 package zoomsig
 
 // DiagnoseOptions tells [Diagnose] what is known about a signature besides its
-// text. Whatever is left at its zero value is not checked.
+// text. Apart from Clock, whatever is left at its zero value is not checked.
 type DiagnoseOptions struct {
-	// Clock tells the time as of which the signature is checked: pass a
+	// Clock provides the time as of which the signature is checked: pass a
 	// [ClockFunc] that returns the time of a rejection to find out what was
 	// wrong then. If nil, [SystemClock] is used.
 	Clock Clock
@@ -26,16 +26,16 @@ type Join struct {
 	Role                  *Role // the role with which the page means to join
 }
 
-// Format is the kind of signature that a string is.
+// Format is the format of a signature.
 type Format string
 
 const (
 	FormatUnknown Format = "unknown" // neither of the others
-	FormatJWT     Format = "jwt"     // a JWT, which a Meeting SDK signature is
+	FormatJWT     Format = "jwt"     // a JWT, the format of Meeting SDK signatures
 	FormatLegacy  Format = "legacy"  // the signature of JWT apps, which is not a JWT
 )
 
-// Severity tells what a [Finding] means for a person who tries to join.
+// Severity says how a [Finding] affects a join.
 type Severity string
 
 const (
@@ -75,7 +75,7 @@ const (
 	CodeAppKeyMissing        Code = "app-key-missing"        // no appKey
 	CodeSDKKeyMissing        Code = "sdk-key-missing"        // no sdkKey
 	CodeKeysDiffer           Code = "keys-differ"            // appKey and sdkKey differ
-	CodeKeyFormat            Code = "key-format"             // a key with characters that no key has
+	CodeKeyFormat            Code = "key-format"             // a key with characters that Zoom's keys do not have
 	CodeNativeToken          Code = "native-token"           // neither mn nor role
 	CodeMeetingNumberMissing Code = "meeting-number-missing" // role without mn
 	CodeRoleMissing          Code = "role-missing"           // mn without role
@@ -95,10 +95,10 @@ const (
 	CodeLifetimeBoundary     Code = "lifetime-boundary"      // exactly 1800 or 172800 seconds
 	CodeExpiriesDiffer       Code = "expiries-differ"        // exp and tokenExp differ
 	CodeIssuedInFuture       Code = "issued-in-future"       // iat or timestamp is after now
-	CodeFloat32Time          Code = "float32-time"           // iat looks like a 32-bit float
+	CodeFloat32Time          Code = "float32-time"           // iat looks computed in 32-bit floating point
 	CodeExpired              Code = "expired"                // exp or tokenExp is not after now
-	CodePlaceholderSecret    Code = "placeholder-secret"     // made with the secret of an example
-	CodeKeyUsedAsSecret      Code = "key-used-as-secret"     // made with the key
+	CodePlaceholderSecret    Code = "placeholder-secret"     // made with a placeholder from an example
+	CodeKeyUsedAsSecret      Code = "key-used-as-secret"     // made with the key instead of the secret
 	CodeSecretBase64Decoded  Code = "secret-base64-decoded"  // made with the secret base64-decoded
 	CodeSecretHexDecoded     Code = "secret-hex-decoded"     // made with the secret hex-decoded
 	CodeSecretWhitespace     Code = "secret-whitespace"      // made with other white space or quotes around the secret
@@ -110,5 +110,5 @@ const (
 	CodeJoinRoleDiffers      Code = "join-role-differs"      // the page joins with another role
 	CodeHostNeedsZAK         Code = "host-needs-zak"         // the host role requires a ZAK
 	CodeErrorCode            Code = "error-code"             // what the given error code means
-	CodeCheckCredentials     Code = "check-credentials"      // nothing is wrong that a signature can show
+	CodeCheckCredentials     Code = "check-credentials"      // no error found: check the app and its credentials
 )

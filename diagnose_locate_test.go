@@ -37,3 +37,12 @@ func TestDiagnoseLongest(t *testing.T) {
 		assert.Equal(t, "16385 bytes without a signature", d.Findings[0].Got)
 	}
 }
+
+// TestDiagnoseNeighbors: a character next to those of base64 ends a signature.
+func TestDiagnoseNeighbors(t *testing.T) {
+	good := handMade(goodHeader, diagnosedPayload, testSecret)
+	for _, c := range "@[`{:,*" {
+		d := zoomsig.Diagnose(good+string(c)+" and more", &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+		assert.Equal(t, "surrounding-text", strings.Join(codesOf(d), " "), string(c))
+	}
+}

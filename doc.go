@@ -1,9 +1,9 @@
-// Package zoomsig makes, verifies and diagnoses the signatures with which
-// clients join Zoom meetings through the Zoom Meeting SDK.
+// Package zoomsig creates, verifies and diagnoses Zoom Meeting SDK signatures,
+// with which clients join meetings.
 //
 // Most programs call [NewSigner] once and [Signer.Sign] for each join. A [Signer]
-// makes the JWT that a General app with the Meeting SDK enabled needs, with the
-// Client ID and the Client Secret of the app. A [LegacySigner] makes the base64
+// creates the JWT that a General app with the Meeting SDK enabled needs, with the
+// Client ID and the Client Secret of the app. A [LegacySigner] creates the base64
 // string that JWT apps used until Zoom retired them in 2023. Each kind of
 // signature works only with the credentials of its own kind of app; otherwise Zoom
 // reports error 3712, "Signature is invalid". [Diagnose] explains why Zoom rejects
@@ -13,39 +13,39 @@
 //
 // Times are [time.Time] values in this package, whole Unix seconds in a JWT, and
 // whole milliseconds in a legacy signature. They are truncated, never rounded up,
-// so that no time moves into the future. A lifetime is 1800 to 172800 seconds (48
-// hours), counted from iat. Time zones do not matter.
+// so that no time moves into the future. A lifetime is 30 minutes to 48 hours (1800
+// to 172800 seconds), counted from iat. A signature is valid until exp in the Web
+// SDK and until tokenExp in native SDKs. Time zones do not matter.
 //
 // # Clock skew
 //
 // Zoom rejects a signature whose iat is in the future and accepts one whose iat is
-// old. A Signer therefore backdates signatures by 30 seconds, as Zoom's samples
-// did. If the clock of the machine is off by more than that, correct the clock. If
-// that is not possible, use a [SkewClock], which learns the time from the Date
-// header of HTTP responses. A signature is valid until exp in the Web SDK and until
-// tokenExp in native SDKs.
+// old. A Signer therefore backdates signatures by 30 seconds by default, as Zoom's
+// samples did until 2023. If the clock of the machine is more than 30 seconds fast,
+// correct the clock. If that is not possible, use a [SkewClock], to which you give
+// the Date header of HTTP responses from a trusted server.
 //
 // # Verification
 //
-// Signatures are verified by Zoom. A backend can use [Signer.Verify] in tests, or
-// to accept a signature as proof that it issued it. Verify accepts what any correct
-// implementation makes with the same credentials, and rejects whatever is
-// ambiguous: base64 that is not canonical, repeated members, and numbers that are
-// not whole. The names of members are case-sensitive. The MAC is checked before any
-// claim is read, and the algorithm and the key are those of the Signer, never those
-// that the signature names.
+// Zoom verifies signatures; a backend can use [Signer.Verify] in tests, or to accept
+// a signature as proof that it issued it. Verify accepts the signatures of any
+// implementation that follows Zoom's documentation and has the same credentials. It
+// rejects whatever is ambiguous: a second base64 encoding of the same bytes,
+// repeated members, and numbers that are not whole. The names of members are
+// case-sensitive. The MAC is checked before any claim is read, and the algorithm
+// and the key are those of the Signer, never those that the signature names.
 //
 // # Divergences
 //
-// These differ from Zoom's sample endpoint, meetingsdk-auth-endpoint-sample, as of
-// November 2026:
-//   - iat is backdated.
+// This package differs from Zoom's sample endpoint, meetingsdk-auth-endpoint-sample
+// (as of November 2026), in these points:
+//   - iat is backdated by default, as it no longer is in the sample.
 //   - The members are in the order of the sample's published example.
 //   - A meeting number must have 9 to 11 digits.
 //   - A signature that is not tied to a meeting must be requested with the field
 //     Native of [Claims]. Omitting the meeting number by mistake is an error.
 //
-// These differ from RFC 7519:
+// It differs from RFC 7519 in these points:
 //   - A key, iat and exp are required.
 //   - Times are whole numbers, without a sign, a fraction or an exponent.
 //   - Repeated members are rejected.

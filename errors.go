@@ -11,7 +11,7 @@ import (
 )
 
 // Every error returned by this package matches exactly one of these with
-// [errors.Is]. No error text contains a secret or a MAC.
+// [errors.Is]. No error text contains the secret or a correct MAC.
 var (
 	// ErrCredentials means that the key or the secret is unusable. It is returned
 	// by [NewSigner] and [NewLegacySigner], and by the methods of a zero signer.
@@ -21,16 +21,16 @@ var (
 	// [NewSigner] and [NewLegacySigner].
 	ErrOptions = errors.New("zoomsig: invalid options")
 
-	// ErrInvalidClaims means that a claim violates Zoom's rules. Returned by a
-	// method that signs or parses, it is a mistake of the caller; returned by a
-	// method that verifies, one of the program that signed. Use [errors.As] with a
-	// [*ClaimError] for details.
+	// ErrInvalidClaims means that a claim violates Zoom's rules. From Sign and the
+	// Parse functions, it means that the caller passed a wrong value; from Verify,
+	// that the program that signed did. Use [errors.As] with a [*ClaimError] for
+	// details.
 	ErrInvalidClaims = errors.New("zoomsig: invalid claims")
 
 	// ErrMalformed means that the input is not a signature in this format.
 	ErrMalformed = errors.New("zoomsig: malformed signature")
 
-	// ErrAlgorithm means that the header names an algorithm other than HS256, or
+	// ErrAlgorithm means that the header does not name HS256 as its algorithm, or
 	// contains crit, b64 or zip.
 	ErrAlgorithm = errors.New("zoomsig: wrong algorithm")
 
@@ -42,17 +42,16 @@ var (
 	// key or none, as tokens for the Video SDK and the REST API do.
 	ErrKey = errors.New("zoomsig: wrong key")
 
-	// ErrExpired means that the signature is genuine but its time is over. Use
+	// ErrExpired means that the signature is genuine but has expired. Use
 	// [errors.As] with a [*TimeError] for details.
 	ErrExpired = errors.New("zoomsig: expired")
 
-	// ErrNotYetValid means that the signature is genuine but its time has not
-	// come, usually because two clocks differ. Use [errors.As] with a [*TimeError]
-	// for details.
+	// ErrNotYetValid means that the signature is genuine but not valid yet, usually
+	// because two clocks differ. Use [errors.As] with a [*TimeError] for details.
 	ErrNotYetValid = errors.New("zoomsig: not valid yet")
 
-	// ErrObservation means that an HTTP response says nothing about the time. It
-	// is returned by [SkewClock.Observe]; the previous offset stays in effect.
+	// ErrObservation means that an HTTP response cannot be used to tell the time.
+	// It is returned by [SkewClock.Observe]; the previous offset stays in effect.
 	ErrObservation = errors.New("zoomsig: unusable clock observation")
 )
 
@@ -61,7 +60,7 @@ var (
 type ClaimError struct {
 	Err   error  // ErrInvalidClaims, ErrKey or ErrAlgorithm
 	Claim string // Zoom's name for it, such as "mn"
-	Found string // what it is, strings in quotes, or "missing"
+	Found string // the value found, with strings quoted, or "missing"
 	Want  string // what was expected
 }
 
@@ -85,7 +84,7 @@ type TimeError struct {
 	Err    error         // ErrExpired or ErrNotYetValid
 	Claim  string        // "iat", "exp" or "tokenExp"; "timestamp" in a legacy signature
 	Bound  time.Time     // the start or the end of the period of validity, without leeway
-	Now    time.Time     // what the clock said
+	Now    time.Time     // the time of the check
 	Leeway time.Duration // what Verify tolerated at both ends of the period
 }
 

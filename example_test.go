@@ -31,7 +31,7 @@ var clock = zoomsig.ClockFunc(func() time.Time {
 	return time.Date(2022, 3, 10, 18, 39, 43, 0, time.UTC)
 })
 
-// Make a signature for a participant who joins from a web page. Read your own
+// Create a signature for a participant who joins from a web page. Read your own
 // credentials from the environment or from a secret store.
 func Example() {
 	signer, err := zoomsig.NewSigner("abc123", "your-256-bit-secret", nil)
@@ -90,7 +90,7 @@ func ExampleSigner_Sign_native() {
 	// eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJpYXQiOjE2NDY5Mzc1NTMsImV4cCI6MTY0Njk0NDc1MywiYXBwS2V5IjoiYWJjMTIzIiwidG9rZW5FeHAiOjE2NDY5NDQ3NTN9.z7TTm3_GolCxhYYmWd3vfrJMCAyiAsoExORB0iQThwM
 }
 
-// Make signatures that are backdated by one minute and valid for a day from then.
+// Create signatures whose iat is one minute ago and whose lifetime is a day.
 func ExampleNewSigner_options() {
 	signer, err := zoomsig.NewSigner(
 		os.Getenv("ZOOM_MEETING_SDK_KEY"),
@@ -113,8 +113,8 @@ func ExampleNewSigner_options() {
 	// eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzUyMywiZXhwIjoxNjQ3MDIzOTIzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0NzAyMzkyMywidmlkZW9fd2VicnRjX21vZGUiOjF9.Ptjh3ZMfKH0KrjlTKKM2G9dF9HBiA-Zl40fMCPbk5SI
 }
 
-// Make a signature that expires two minutes after it is made, in spite of the
-// shortest lifetime of 30 minutes. Only the Web SDK accepts it.
+// Create a signature that expires two minutes later, although the shortest
+// lifetime is 30 minutes. Only the Web SDK accepts it.
 func ExampleNewSigner_shortValidity() {
 	signer, err := zoomsig.NewSigner(
 		os.Getenv("ZOOM_MEETING_SDK_KEY"),
@@ -224,7 +224,7 @@ func ExampleLegacySigner_Sign() {
 	// enAxeWZEay1SUHVmSEZBZ2JiYzk1dy44MzEzNzk2MTcwMy4xNjU4OTc3MjY4NjkyLjAuWnZKUGpZRGV0eUxKajBHcVFOVGRIVEJxSzNIb2Qrd0dqT3VzZGFKekVqQT0
 }
 
-// Correct a wrong system clock by the Date header of a server that the backend
+// Correct a wrong system clock with the Date header of a server that the backend
 // calls anyway, such as https://api.zoom.us.
 func ExampleSkewClock() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -317,8 +317,8 @@ func ExampleSigner_Verify() {
 	// rejected: zoomsig: malformed signature: number of dots is 0, expected 2
 }
 
-// A TimeError says by how much a signature has expired, which tells a page that
-// was left open from a clock that is wrong.
+// A TimeError says by how much a signature has expired, which helps to distinguish
+// a wrong clock from a page that was left open.
 func ExampleSigner_Verify_expired() {
 	signer, err := zoomsig.NewSigner(
 		os.Getenv("ZOOM_MEETING_SDK_KEY"),

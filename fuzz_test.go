@@ -106,7 +106,7 @@ func FuzzVerify(f *testing.F) {
 				assert.NotContains(t, err.Error(), v.Secret)
 				right := sealed(signature[:max(0, strings.LastIndexByte(signature, '.'))])
 				assert.NotContains(t, err.Error(), right[len(right)-43:])
-				assert.False(t, ok && sameRules(signature), "%q refused: %v", signature, err)
+				assert.False(t, ok && sameRules(signature), "%q rejected: %v", signature, err)
 				continue
 			}
 			require.True(t, ok, "%q accepted", signature)

@@ -177,7 +177,7 @@ func payloadOf(t testing.TB, signature string) string {
 	return string(payload)
 }
 
-// encode encodes a segment of a JWT.
+// encode encodes a part of a JWT.
 func encode(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 
 // seal appends the right MAC to any text.

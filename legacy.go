@@ -10,8 +10,9 @@ import (
 	"time"
 )
 
-// DefaultLegacyMaxAge is used if LegacyOptions.MaxAge is zero. An answer in
-// Zoom's developer forum names it.
+// DefaultLegacyMaxAge is the age up to which [LegacySigner.Verify] accepts a
+// signature if LegacyOptions.MaxAge is zero. The figure comes from an answer in
+// Zoom's developer forum and is not documented.
 //
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023.
 const DefaultLegacyMaxAge = 24 * time.Hour
@@ -40,14 +41,14 @@ type LegacyOptions struct {
 	MaxAge time.Duration
 }
 
-// A LegacySigner makes and verifies the signatures of JWT apps. Use
+// A LegacySigner creates and verifies the signatures of JWT apps. Use
 // [NewLegacySigner] to create one; the methods of a zero LegacySigner return
 // [ErrCredentials]. A LegacySigner is immutable and safe for concurrent use.
 // Formatting, logging or encoding it does not reveal the secret.
 //
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// [Signer] with the credentials of a Meeting SDK app. It does not work with those
-// of a JWT app, nor a LegacySigner with those of a Meeting SDK app.
+// [Signer]. A Signer needs the credentials of a Meeting SDK app; those of a JWT app
+// do not work.
 type LegacySigner struct{ state *legacyState }
 
 type legacyState struct {
@@ -61,8 +62,8 @@ type legacyState struct {
 
 // NewLegacySigner returns a [LegacySigner] for the API Key and the API Secret of
 // a JWT app. If opts is nil, the defaults are used. Credentials are checked as
-// [NewSigner] does; in addition, the API Key must not contain a dot, because dots
-// separate the fields of the signature.
+// [NewSigner] checks them; in addition, the API Key must not contain a dot, because
+// dots separate the fields of the signature.
 //
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
 // [NewSigner].
@@ -189,16 +190,16 @@ func legacyMessage(fields []string) string {
 // Timestamp - Leeway <= now <= Timestamp + MaxAge + Leeway. Times are in UTC.
 //
 // Verify checks in this order, and returns nil claims with any error:
-//  1. the form of the signature: at most 4096 bytes of canonical base64, with or
-//     without padding, that hold five fields ([ErrMalformed])
+//  1. the signature: at most 4096 bytes of canonical base64, with or without
+//     padding, that hold five fields ([ErrMalformed])
 //  2. the MAC ([ErrSignature])
 //  3. the API Key ([ErrKey])
 //  4. the meeting number, timestamp and role ([ErrInvalidClaims])
 //  5. the time ([ErrNotYetValid] or [ErrExpired], as a [*TimeError])
 //
-// The numbers of digits are checked because the MAC covers the fields without
-// separators: a signature for meeting 8313796170 would also be one for 831379617 if
-// the 0 were moved to the timestamp.
+// The MAC covers the fields joined without separators, so a digit could be moved
+// from one field to the next: 8313796170 could become 831379617 with a timestamp one
+// digit longer. Verify therefore checks the number of digits.
 //
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
 // [Signer.Verify].

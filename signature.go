@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Limits on the lifetime that Zoom sets, and the defaults of this package.
+// Zoom's limits on the lifetime, and the defaults of this package.
 const (
-	MinLifetime     = 30 * time.Minute // native SDKs have been observed to reject exactly this
+	MinLifetime     = 30 * time.Minute // native SDKs have been observed to reject a lifetime of exactly 30 minutes
 	MaxLifetime     = 48 * time.Hour
 	DefaultLifetime = 2 * time.Hour    // used if Options.Lifetime is zero
 	DefaultBackdate = 30 * time.Second // used if Options.Backdate is zero
@@ -27,14 +27,15 @@ type Options struct {
 	Lifetime time.Duration
 
 	// Backdate is subtracted from the current time to get iat. It allows for
-	// clocks that differ: Zoom rejects a signature whose iat is even one second in
-	// its future. If zero, DefaultBackdate is used; if negative, iat is the current
-	// time. Backdate must be less than Lifetime.
+	// clocks that differ: Zoom has been observed to reject an iat even a few seconds
+	// in its future; this is not documented. If zero, DefaultBackdate is used; if
+	// negative, iat is the current time. Backdate must be less than Lifetime.
 	//
-	// A signature can expire sooner than MinLifetime after it is made: with a
-	// Lifetime of 30 minutes and a Backdate of 28 minutes it is valid for two
-	// minutes. The Web SDK accepts it; the Android SDK does not, since it requires
-	// 30 minutes to remain.
+	// For native SDKs, Lifetime minus Backdate must be more than 30 minutes, because
+	// the Android SDK requires 30 minutes to remain. The Web SDK does not: for it, a
+	// signature can expire sooner than MinLifetime after it is created. With a
+	// Lifetime of 30 minutes and a Backdate of 28 minutes, it is valid for two
+	// minutes.
 	Backdate time.Duration
 
 	// Leeway is the difference between clocks that Verify tolerates at both ends
@@ -42,7 +43,7 @@ type Options struct {
 	Leeway time.Duration
 }
 
-// A Signer makes and verifies Meeting SDK signatures with the credentials of one
+// A Signer creates and verifies Meeting SDK signatures with the credentials of one
 // app. Use [NewSigner] to create one; the methods of a zero Signer return
 // [ErrCredentials]. A Signer is immutable and safe for concurrent use. Formatting,
 // logging or encoding it does not reveal the secret.
@@ -66,10 +67,10 @@ type signerState struct {
 // 2023-02-11. If opts is nil, the defaults are used.
 //
 // The error matches [ErrCredentials] if the key or the secret is empty, is not
-// valid UTF-8, contains a control character, or begins or ends with white space,
-// often a line break read from a file; if the key is longer than 512 bytes; or if
-// key and secret are equal, since every signature would publish the secret. It
-// matches [ErrOptions] if an option is out of range.
+// valid UTF-8, contains a control character, or begins or ends with white space or
+// an invisible character, often a line break read from a file; if the key is longer
+// than 512 bytes; or if key and secret are equal, since every signature would reveal
+// the secret. It matches [ErrOptions] if an option is out of range.
 func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 	if opts == nil {
 		opts = &Options{}
@@ -157,7 +158,8 @@ func (s *Signer) Sign(c Claims) (string, error) {
 
 // AppendSign is like [Signer.Sign] but appends the signature to dst and returns
 // the extended buffer. If there is an error, it returns dst unchanged. It does not
-// allocate if dst has 400 bytes of spare capacity.
+// allocate if dst has 400 bytes of spare capacity and the key has at most 40
+// characters, all of them ASCII letters, digits, hyphens or underscores.
 func (s *Signer) AppendSign(dst []byte, c Claims) ([]byte, error) {
 	state, err := s.ready()
 	if err != nil {

@@ -9,11 +9,11 @@ import (
 
 // A Role is the role in which a user joins a meeting. It is encoded as
 // "participant" or "host" in text, and as 0 or 1 in JSON. In a database, store
-// it as an integer; [Signer.Sign] rejects any other than 0 and 1.
+// it as an integer; [Signer.Sign] rejects any value other than 0 and 1.
 type Role int
 
 const (
-	// RoleParticipant joins a meeting. It is the zero Role.
+	// RoleParticipant can join a meeting but not start it. It is the zero Role.
 	RoleParticipant Role = 0
 	// RoleHost can start the meeting. The client must also pass the host's ZAK
 	// token to join.
@@ -83,7 +83,7 @@ func decodeRole(value string) (Role, bool) {
 // A MeetingNumber is the number of a meeting or webinar: 9 to 11 digits, the
 // first of which is not 0. The zero value means that there is none. It is
 // encoded as digits in text, and as a string of digits in JSON. In a database,
-// store it as a 64-bit integer; [Signer.Sign] rejects one that is out of range.
+// store it as a 64-bit integer; [Signer.Sign] rejects a number that is out of range.
 type MeetingNumber uint64
 
 const (
@@ -167,8 +167,8 @@ func (n *MeetingNumber) UnmarshalJSON(data []byte) error {
 
 // VideoWebRTC selects whether the Web SDK uses WebRTC for video. It is encoded
 // as "off" or "on" in text, and as 0 or 1 in JSON, as on the wire; the zero
-// value is encoded as "" and null. The Go values are other numbers: in a
-// database, store the text.
+// value is encoded as "" and null. The Go constants are not 0 and 1, so store the
+// text in a database.
 type VideoWebRTC int
 
 const (

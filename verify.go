@@ -12,25 +12,28 @@ import (
 
 // Verify checks that signature was made with the credentials of this Signer and
 // is valid at the current time, and returns its claims. A signature is valid if
-// iat - Options.Leeway <= now < exp + Options.Leeway, and likewise for tokenExp.
+// iat - Options.Leeway <= now < exp + Options.Leeway and, if tokenExp is present,
+// now < tokenExp + Options.Leeway.
 //
 // Verify checks in this order, and returns nil claims with any error:
-//  1. the form of the signature, at most 4096 bytes in three parts of canonical
-//     base64url, and of the header, one JSON object ([ErrMalformed])
+//  1. the signature: at most 4096 bytes, three parts in canonical base64url; the
+//     header: one JSON object in UTF-8 that contains no member twice ([ErrMalformed])
 //  2. the header: alg is HS256, and crit, b64 and zip are absent ([ErrAlgorithm])
 //  3. the MAC ([ErrSignature])
-//  4. the form of the payload: one JSON object in UTF-8 that contains no member
-//     twice ([ErrMalformed])
+//  4. the payload: likewise one JSON object ([ErrMalformed])
 //  5. the keys: there is at least one, and each is the Signer's ([ErrKey])
 //  6. the claims: those required are present, each is of its type and in its
 //     range, and the lifetime is at most 48 hours plus Options.Leeway
 //     ([ErrInvalidClaims])
 //  7. the time ([ErrNotYetValid] or [ErrExpired], as a [*TimeError])
 //
-// Verify also accepts what other signers do and [Signer.Sign] does not: members in
-// any order, white space and escapes in the JSON, unknown members, only one of
+// Base64url is canonical if it has no padding and no line breaks, and its unused
+// bits are zero: each sequence of bytes then has only one encoding.
+//
+// Verify also accepts signatures that [Signer.Sign] would not create: with members
+// in any order, white space and escapes in the JSON, unknown members, only one of
 // sdkKey and appKey, no tokenExp, mn as a number, a lifetime below [MinLifetime],
-// and a header without typ.
+// or a header without typ.
 func (s *Signer) Verify(signature string) (*Claims, error) {
 	state, err := s.ready()
 	if err != nil {
@@ -87,8 +90,8 @@ func (s *signerState) verify(signature string, now time.Time) (*Claims, error) {
 // ignores line breaks.
 var strictBase64 = base64.RawURLEncoding.Strict()
 
-// decodeSegment decodes a segment, of which no other spelling is accepted. The
-// result is in room if it fits.
+// decodeSegment decodes a part in canonical base64url. The result is in room if it
+// fits.
 func decodeSegment(room []byte, name string, segment []byte) ([]byte, error) {
 	if len(segment) == 0 {
 		return nil, fmt.Errorf("%w: the %s is empty", ErrMalformed, name)
@@ -171,7 +174,7 @@ func (s *signerState) checkKeys(members []member) error {
 	return nil
 }
 
-// checkWindow requires iat - leeway <= now < exp + leeway.
+// checkWindow requires iat - leeway <= now < exp + leeway, and likewise for tokenExp.
 func (s *signerState) checkWindow(c *Claims, now time.Time) error {
 	if now.Before(c.IssuedAt.Add(-s.leeway)) {
 		return &TimeError{Err: ErrNotYetValid, Claim: "iat", Bound: c.IssuedAt, Now: now, Leeway: s.leeway}

@@ -11,12 +11,12 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// TestVerifyEveryPlace checks that a signature becomes invalid if it is cut anywhere,
+// TestVerifyEveryPlace checks that a signature becomes invalid if it is truncated anywhere,
 // or if any one character is changed, removed or repeated.
 func TestVerifyEveryPlace(t *testing.T) {
 	good := jwt(goodHeader, goodPayload)
 	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
-	refused := func(signature string) {
+	rejected := func(signature string) {
 		claims, err := signer.Verify(signature)
 		if err == nil || claims != nil {
 			require.Fail(t, "accepted", signature)
@@ -28,13 +28,13 @@ func TestVerifyEveryPlace(t *testing.T) {
 		}
 	}
 	for i := range good {
-		refused(good[:i])
-		refused(good[i+1:])
-		refused(good[:i] + good[i+1:])
-		refused(good[:i] + good[i:i+1] + good[i:])
+		rejected(good[:i])
+		rejected(good[i+1:])
+		rejected(good[:i] + good[i+1:])
+		rejected(good[:i] + good[i:i+1] + good[i:])
 		for c := 0; c < 256; c++ {
 			if byte(c) != good[i] {
-				refused(good[:i] + string([]byte{byte(c)}) + good[i+1:])
+				rejected(good[:i] + string([]byte{byte(c)}) + good[i+1:])
 			}
 		}
 	}

@@ -77,14 +77,14 @@ func TestVerifyKeepsResults(t *testing.T) {
 	signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)})
 	claims, err := signer.Verify(jwt(goodHeader, goodPayload))
 	require.NoError(t, err)
-	_, refusal := signer.Verify(jwt(goodHeader, payloadWith("role", `"boss"`)))
-	said := refusal.Error()
+	_, rejection := signer.Verify(jwt(goodHeader, payloadWith("role", `"boss"`)))
+	said := rejection.Error()
 	for _, other := range []string{"x", strings.Repeat("x", 2900), goodPayload, payloadWith("sdkKey", `"`+strings.Repeat("x", 2000)+`"`)} {
 		_, _ = signer.Verify(jwt(other, other))
 		_, _ = signer.Verify(jwt(goodHeader, other))
 	}
 	assert.Equal(t, claimsWith(nil), *claims)
-	assert.Equal(t, said, refusal.Error())
+	assert.Equal(t, said, rejection.Error())
 }
 
 func TestVerifyNeedsASigner(t *testing.T) {

@@ -36,15 +36,15 @@ func TestVerifyWindow(t *testing.T) {
 			for _, edge := range edges {
 				t.Run(fmt.Sprintf("%s %v %v", tt.claim, leeway, edge), func(t *testing.T) {
 					now, kind := tt.bound.Add(leeway+edge), zoomsig.ErrExpired
-					refused := edge >= 0
+					rejected := edge >= 0
 					if tt.claim == "iat" {
 						now, kind = tt.bound.Add(-leeway+edge), zoomsig.ErrNotYetValid
-						refused = edge < 0
+						rejected = edge < 0
 					}
 					signer := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: clockAt(now.In(time.FixedZone("", 3600))), Leeway: leeway})
 					signature := jwt(goodHeader, tt.payload)
 					claims, err := signer.Verify(signature)
-					if !refused {
+					if !rejected {
 						checkVerdict(t, signature, claims, err, nil)
 						return
 					}

@@ -13,11 +13,11 @@ import (
 
 const diagnoseHelp = `usage: zoomsig diagnose [flags] [SIGNATURE]
 
-Explains why Zoom rejects a signature, read from the argument or, without one,
-from standard input. The exit status is 0 if no errors were found (there may be
-warnings), 1 if there were errors, and 2 for incorrect usage.
+Explains why Zoom rejects a signature. Reads it from the argument, or from
+standard input if there is no argument. The exit status is 0 if no errors were
+found (there may be warnings), 1 if there were errors, and 2 for incorrect usage.
 
-The key is taken from -key or ZOOM_MEETING_SDK_KEY, and the secret from
+The key comes from -key or ZOOM_MEETING_SDK_KEY, and the secret from
 ZOOM_MEETING_SDK_SECRET. What is not provided is not checked.
 
   zoomsig sign -meeting 83137961703 > signature.txt
@@ -31,10 +31,10 @@ With -json, the output is one JSON object:
   header    the decoded header, "" if there is none
   payload   the decoded payload, "" if there is none
   findings  a list of objects, whose members are strings:
-            code      the kind of finding, such as "expired"; codes do not change
+            code      the kind of finding, such as "expired"; codes are stable
             severity  "error", "warning" or "info"
             claim     the claim or the part of the signature, "" for the whole
-            got       what the signature has
+            got       what was found
             want      what was expected
             hint      what to change
 `

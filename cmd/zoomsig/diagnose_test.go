@@ -112,7 +112,8 @@ func TestDiagnoseUsage(t *testing.T) {
 	assertUsage(t, runCommand(t, "", "", longest+" ", "diagnose"), "standard input is longer than 1048576 bytes")
 }
 
-// A terminal gets a word of what is awaited. The null device counts as one.
+// A user at a terminal is told what the command waits for. The null device counts
+// as a terminal.
 func TestDiagnoseTerminal(t *testing.T) {
 	const waiting = "zoomsig: reading the signature from standard input\n"
 	for _, tt := range []struct{ args, want string }{{"diagnose", waiting}, {"diagnose x", ""}} {

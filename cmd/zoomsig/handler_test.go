@@ -177,7 +177,7 @@ func TestServeHTTPRules(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := decodeAnswer(t, s.send(t, tt.method, tt.path, samplePage, "Content-Type", tt.contentType))
+			got := decodeReply(t, s.send(t, tt.method, tt.path, samplePage, "Content-Type", tt.contentType))
 			assert.Equal(t, tt.status, got.status)
 			assert.Equal(t, tt.allow, got.header.Get("Allow"))
 			if tt.reason != "" {
@@ -244,24 +244,24 @@ func TestServeOrigins(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.origin, func(t *testing.T) {
-			status, refused, allowOrigin := http.StatusForbidden, http.StatusForbidden, ""
+			status, other, allowOrigin := http.StatusForbidden, http.StatusForbidden, ""
 			if tt.allowed {
-				status, refused, allowOrigin = http.StatusOK, http.StatusNotFound, tt.origin
+				status, other, allowOrigin = http.StatusOK, http.StatusNotFound, tt.origin
 			}
-			got := decodeAnswer(t, s.send(t, "POST", "/", samplePage, "Content-Type", "application/json", "Origin", tt.origin))
+			got := decodeReply(t, s.send(t, "POST", "/", samplePage, "Content-Type", "application/json", "Origin", tt.origin))
 			assert.Equal(t, status, got.status)
 			assert.Equal(t, allowOrigin, got.header.Get("Access-Control-Allow-Origin"))
 			if !tt.allowed {
 				assert.Equal(t, "Origin", got.Errors[0].Property)
 				assert.Contains(t, got.Errors[0].Reason, "Origin "+strconv.Quote(tt.origin)+" is not allowed; ")
 			}
-			got = decodeAnswer(t, s.send(t, "GET", "/x", "", "Origin", tt.origin))
-			assert.Equal(t, refused, got.status)
+			got = decodeReply(t, s.send(t, "GET", "/x", "", "Origin", tt.origin))
+			assert.Equal(t, other, got.status)
 			assert.Equal(t, allowOrigin, got.header.Get("Access-Control-Allow-Origin"), "a page may read why")
 		})
 	}
 	one, evil := "http://localhost:9999", "http://evil.example"
-	got := decodeAnswer(t, s.send(t, "POST", "/", samplePage, "Content-Type", "application/json", "Origin", one, "Origin", evil))
+	got := decodeReply(t, s.send(t, "POST", "/", samplePage, "Content-Type", "application/json", "Origin", one, "Origin", evil))
 	assert.Equal(t, http.StatusForbidden, got.status, "two origins")
 	assert.NotContains(t, got.header, "Access-Control-Allow-Origin")
 	got = s.post(t, samplePage)
@@ -269,8 +269,8 @@ func TestServeOrigins(t *testing.T) {
 	assert.NotContains(t, got.header, "Access-Control-Allow-Origin")
 }
 
-// A page whose host name now leads to the loopback address is of the same
-// origin as the endpoint, in its browser's eyes.
+// A browser believes that a page whose host name now resolves to the loopback
+// address has the same origin as the endpoint.
 func TestServeReboundHost(t *testing.T) {
 	s := startServer(t)
 	request, err := http.NewRequest(http.MethodPost, s.url(), strings.NewReader(samplePage))
@@ -280,7 +280,7 @@ func TestServeReboundHost(t *testing.T) {
 	request.Header.Set("Content-Type", "application/json")
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)
-	assert.Equal(t, http.StatusForbidden, decodeAnswer(t, response).status)
+	assert.Equal(t, http.StatusForbidden, decodeReply(t, response).status)
 }
 
 func TestServePreflight(t *testing.T) {
@@ -346,7 +346,7 @@ func TestServeLog(t *testing.T) {
 	}
 }
 
-// endpointAt is the handler without a server, at a time of its own.
+// endpointAt returns the handler without a server, with a clock that shows this time.
 func endpointAt(t *testing.T, seconds int64, log io.Writer) *endpoint {
 	clock := zoomsig.ClockFunc(func() time.Time { return time.Unix(seconds, 999_999_999) })
 	signer, err := zoomsig.NewSigner(testKey, zoomSecret, nil)

@@ -211,13 +211,13 @@ func (s *server) send(t *testing.T, method, path, body string, header ...string)
 	return response
 }
 
-func (s *server) post(t *testing.T, body string) answer {
+func (s *server) post(t *testing.T, body string) reply {
 	t.Helper()
-	return decodeAnswer(t, s.send(t, http.MethodPost, "/", body, "Content-Type", "application/json"))
+	return decodeReply(t, s.send(t, http.MethodPost, "/", body, "Content-Type", "application/json"))
 }
 
-// answer is a response that has a body: either a signature or errors.
-type answer struct {
+// reply is a response that has a body: either a signature or errors.
+type reply struct {
 	Signature string    `json:"signature"`
 	SDKKey    string    `json:"sdkKey"`
 	Errors    []problem `json:"errors"`
@@ -225,8 +225,8 @@ type answer struct {
 	header    http.Header
 }
 
-// decodeAnswer checks what holds for all of them.
-func decodeAnswer(t *testing.T, response *http.Response) (a answer) {
+// decodeReply checks what holds for every reply.
+func decodeReply(t *testing.T, response *http.Response) (a reply) {
 	t.Helper()
 	a.status, a.header = response.StatusCode, response.Header
 	decoder := json.NewDecoder(response.Body)

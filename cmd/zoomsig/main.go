@@ -1,5 +1,5 @@
 // Command zoomsig creates Zoom Meeting SDK signatures and explains why Zoom
-// rejects one. Run it with -h for help.
+// rejects a signature. Run it with -h for help.
 package main
 
 import (
@@ -13,12 +13,13 @@ import (
 	"strings"
 )
 
-const usage = `zoomsig creates Zoom Meeting SDK signatures and explains why Zoom rejects one.
+const usage = `zoomsig creates Zoom Meeting SDK signatures and explains why Zoom rejects a
+signature.
 
   sign      print a signature
             zoomsig sign -meeting 83137961703 -role host
 
-  diagnose  explain why a signature is rejected
+  diagnose  explain why Zoom rejects a signature
             zoomsig sign -meeting 83137961703 | zoomsig diagnose
 
   serve     run an HTTP endpoint that signs, for development

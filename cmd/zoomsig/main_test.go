@@ -45,7 +45,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// Each example works as it stands.
+// Each example works exactly as it is written.
 func TestHelpExamples(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no shell")

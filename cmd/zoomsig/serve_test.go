@@ -100,7 +100,7 @@ func TestServePortTaken(t *testing.T) {
 	assert.Regexp(t, "^zoomsig: listen tcp "+address+": [^\n]+ \\(use -addr to listen elsewhere\\)\n$", got.stderr)
 }
 
-// Nobody listens to other machines who did not ask for it.
+// serve listens to other machines only if a flag says so.
 func TestServeAddress(t *testing.T) {
 	help := runCommand(t, "", "", "", "serve", "-h").stdout
 	assert.Contains(t, help, `(default "127.0.0.1:4000")`)
@@ -114,8 +114,8 @@ func TestServeAddress(t *testing.T) {
 	assert.Contains(t, s.stop(t), `level=WARN msg="listening on a non-loopback address: anyone who can reach it can get signatures"`)
 }
 
-// The request is answered that was on its way when the signal came, and no
-// other is taken.
+// The request that was in progress when the signal came gets its response, and
+// no other request is accepted.
 func TestServeShutdown(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no process can send a signal to another here")
@@ -138,9 +138,9 @@ func TestServeShutdown(t *testing.T) {
 
 			require.NoError(t, s.command.Process.Signal(signal))
 			<-s.stopping
-			for refused := false; !refused; {
+			for closed := false; !closed; {
 				late, err := net.Dial("tcp", s.address)
-				if refused = err != nil; !refused {
+				if closed = err != nil; !closed {
 					late.Close()
 				}
 			}
@@ -149,7 +149,7 @@ func TestServeShutdown(t *testing.T) {
 			response, err := http.ReadResponse(reader, nil)
 			require.NoError(t, err)
 			assert.Equal(t, http.StatusOK, response.StatusCode)
-			claims := verify(t, decodeAnswer(t, response).Signature)
+			claims := verify(t, decodeReply(t, response).Signature)
 			assert.Equal(t, zoomsig.MeetingNumber(83137961703), claims.MeetingNumber)
 			s.wait(t)
 			assert.Contains(t, s.log.String(), "method=POST path=/ status=200")
@@ -198,11 +198,11 @@ func TestServeBreaks(t *testing.T) {
 }
 
 // One byte a second, in the header and in the body, does not hold a connection
-// for more than the five seconds of the timeouts, and neither does none after a
-// request.
+// open for more than the five seconds of the timeouts, and neither does silence
+// after a request.
 func TestServeSlowClient(t *testing.T) {
 	const post = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-	for name, tt := range map[string]struct{ begin, drip, answer string }{
+	for name, tt := range map[string]struct{ begin, drip, response string }{
 		"header": {"POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", " ", ""},
 		"body":   {post + "1000\r\n\r\n" + samplePage, " ", "HTTP/1.1 400 Bad Request\r\n"},
 		"idle":   {post + strconv.Itoa(len(samplePage)) + "\r\n\r\n" + samplePage, "", "HTTP/1.1 200 OK\r\n"},
@@ -212,10 +212,10 @@ func TestServeSlowClient(t *testing.T) {
 			t.Parallel()
 			conn := startServer(t).dial(t)
 			io.WriteString(conn, tt.begin)
-			var answer strings.Builder
+			var response strings.Builder
 			closed := make(chan error)
 			go func() {
-				_, err := io.Copy(&answer, conn)
+				_, err := io.Copy(&response, conn)
 				closed <- err
 			}()
 			tick := time.NewTicker(time.Second)
@@ -226,7 +226,7 @@ func TestServeSlowClient(t *testing.T) {
 					io.WriteString(conn, tt.drip)
 				case err := <-closed:
 					assert.False(t, errors.Is(err, os.ErrDeadlineExceeded), "not closed in a minute")
-					assert.True(t, strings.HasPrefix(answer.String(), tt.answer), answer.String())
+					assert.True(t, strings.HasPrefix(response.String(), tt.response), response.String())
 					return
 				}
 			}
@@ -251,7 +251,7 @@ func TestServeBodyWithoutEnd(t *testing.T) {
 			response, err := http.ReadResponse(bufio.NewReader(conn), nil)
 			require.NoError(t, err)
 			assert.Equal(t, http.StatusRequestEntityTooLarge, response.StatusCode)
-			assert.Equal(t, "body", decodeAnswer(t, response).Errors[0].Property)
+			assert.Equal(t, "body", decodeReply(t, response).Errors[0].Property)
 			assert.True(t, response.Close)
 		})
 	}
@@ -298,8 +298,8 @@ func TestServeCancelledRequests(t *testing.T) {
 	assert.NotContains(t, log, "status=500")
 }
 
-// exchange sends a request on a connection of its own and returns the answer,
-// or nothing if it was cut off.
+// exchange sends a request on a connection of its own and returns the response,
+// or nothing if the connection was broken.
 func exchange(address, request string) []byte {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
@@ -307,37 +307,37 @@ func exchange(address, request string) []byte {
 	}
 	defer conn.Close()
 	io.WriteString(conn, request)
-	answer, err := io.ReadAll(conn)
+	response, err := io.ReadAll(conn)
 	if err != nil {
 		return nil
 	}
-	return answer
+	return response
 }
 
 func TestServeConcurrentRequests(t *testing.T) {
 	const requests = 2000
 	s := startServer(t, "-allow-host")
-	answers := make([][]byte, requests)
+	responses := make([][]byte, requests)
 	var group sync.WaitGroup
-	for i := range answers {
+	for i := range responses {
 		i := i
 		body := fmt.Sprintf(`{"meetingNumber":%d,"role":%d,"expirationSeconds":%d}`, 123450000+i, i%2, 1800+i)
 		request := fmt.Sprintf("POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 		group.Add(1)
 		go func() {
 			defer group.Done()
-			// Where the processor is short, the timeouts cut some of them off.
-			for try := 0; try < 10 && len(answers[i]) == 0; try++ {
-				answers[i] = exchange(s.address, request)
+			// On a busy machine, some of them run into the timeouts.
+			for try := 0; try < 10 && len(responses[i]) == 0; try++ {
+				responses[i] = exchange(s.address, request)
 			}
 		}()
 	}
 	group.Wait()
-	for i, text := range answers {
+	for i, text := range responses {
 		response, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(text)), nil)
 		require.NoError(t, err)
 		require.Equal(t, http.StatusOK, response.StatusCode)
-		claims := verify(t, decodeAnswer(t, response).Signature)
+		claims := verify(t, decodeReply(t, response).Signature)
 		assert.Equal(t, zoomsig.MeetingNumber(123450000+i), claims.MeetingNumber)
 		assert.Equal(t, zoomsig.Role(i%2), claims.Role)
 		assert.Equal(t, time.Duration(1800+i)*time.Second, claims.ExpiresAt.Sub(claims.IssuedAt))

@@ -9,12 +9,16 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-const signHelp = `usage: zoomsig sign -meeting NUMBER [flags]
+const signHelp = `usage: zoomsig sign {-meeting NUMBER | -native} [flags]
 
 Prints a signature to standard output.
 
+Credentials come from the environment: ZOOM_MEETING_SDK_KEY is the app's Client
+ID (or SDK Key), ZOOM_MEETING_SDK_SECRET its Client Secret (or SDK Secret). With
+-legacy, they are the API Key and the API Secret of a JWT app.
+
   zoomsig sign -meeting "831 3796 1703"
-  zoomsig sign -meeting 83137961703 -role host -lifetime 30m1s
+  zoomsig sign -meeting 83137961703 -role host -lifetime 1h
   zoomsig sign -native
 `
 
@@ -26,10 +30,12 @@ func sign(args []string, stdout, stderr io.Writer) int {
 	)
 	f.value("meeting", "`number` of the meeting or webinar, as the invitation shows it",
 		claim(&claims.MeetingNumber, zoomsig.ParseMeetingNumber))
-	f.value("role", "`role` to join in, participant or host (default participant)",
+	f.value("role", "`role` in which to join, participant or host (default participant)",
 		claim(&claims.Role, zoomsig.ParseRole))
 	f.BoolVar(&claims.Native, "native", false, "omit the meeting number and role, for native SDKs")
-	f.value("lifetime", "lifetime of the signature, a `duration` from 30m to 48h (default 2h)", func(text string) error {
+	const lifetimeUsage = "lifetime of the signature, a `duration` from 30m to 48h; for native SDKs, at least 31m\n" +
+		"(default 2h)"
+	f.value("lifetime", lifetimeUsage, func(text string) error {
 		lifetime, err := time.ParseDuration(text)
 		if err != nil {
 			return fmt.Errorf("is %q, expected a duration such as 7200s or 2h", clip(text))
@@ -40,8 +46,7 @@ func sign(args []string, stdout, stderr io.Writer) int {
 		opts.Lifetime = lifetime
 		return nil
 	})
-	legacy := f.Bool("legacy", false, "make a legacy signature for a JWT app (retired in 2023);\n"+
-		"ZOOM_MEETING_SDK_KEY and ZOOM_MEETING_SDK_SECRET must hold its API Key and API Secret")
+	legacy := f.Bool("legacy", false, "create a legacy signature for a JWT app (retired in 2023)")
 	f.clock("sign as if it were this `time`", &opts.Clock)
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
