@@ -15,9 +15,9 @@ const (
 	ruleIatAndExp   = "The claims `iat` and `exp` are present."
 	ruleNoTokenExp  = "The claim `tokenExp` may be absent."
 	ruleNull        = "The value null is not the same as absent, and is wrong for every claim on this page."
-	ruleMaxLifetime = "Each of `exp` and `tokenExp` is at most 172800 seconds plus the leeway after `iat`."
-	ruleMinLifetime = "A lifetime of less than 1800 seconds is accepted."
-	ruleNames       = "Claim names are compared exactly, after their escapes are resolved, and claims that this page does not name are ignored, whatever they are."
+	ruleMaxLifetime = "Each of `exp` and `tokenExp` is at most (172800 seconds + leeway) after `iat`."
+	ruleMinLifetime = "A lifetime of less than 1800 seconds is accepted, even if it is zero or negative."
+	ruleNames       = "Claim names are compared exactly, after their escapes are resolved. Claims that this page does not name are ignored, whatever their values are."
 )
 
 func verifyHeaderRows(group verifyGroup) {

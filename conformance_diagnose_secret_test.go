@@ -25,6 +25,10 @@ func diagnoseSecretCases() []diagnoseCase {
 	const escaped = `"\u0053yntheticSecretOf36CharactersAbcd123"` // testSecret in JSON
 	const unpaddedSecret = "9CMpvaV+apOgkaraL+Bcb9SyntheticSecr/"
 	unpadded, _ := base64.StdEncoding.DecodeString(unpaddedSecret)
+	var eleven []string
+	for _, name := range strings.Split("abcdefghijk", "") {
+		eleven = append(eleven, name, `"`+testSecret+`"`)
+	}
 	return []diagnoseCase{
 		row("placeholder-secret", "placeholder", "The secret is that of jwt.io's example.", with(placeholder), "placeholder-secret", testSecret),
 		row("placeholder-secret", "placeholder-without-secret", "A placeholder is found without a given secret.", with(placeholder), "placeholder-secret", ""),
@@ -69,12 +73,14 @@ func diagnoseSecretCases() []diagnoseCase {
 		row("key-mismatch", "key-other", "Both keys and the secret belong to another app.", with("AnotherSyntheticSecretOf36Characters", "appKey", `"AnotherKey"`, "sdkKey", `"AnotherKey"`), "secret-mismatch key-mismatch", testSecret),
 		row("key-mismatch", "key-other-right-secret", "Both keys belong to another app.", with(testSecret, "appKey", `"AnotherKey"`, "sdkKey", `"AnotherKey"`), "key-mismatch", testSecret),
 		row("key-mismatch", "key-other-one", "One key belongs to another app.", with(testSecret, "sdkKey", `"AnotherKey"`), "keys-differ key-mismatch", testSecret),
+		row("key-mismatch", "keys-other", "The keys belong to two other apps.", with(testSecret, "appKey", `"AnotherKey"`, "sdkKey", `"ThirdKey"`), "keys-differ key-mismatch key-mismatch", testSecret),
 		keyless(row("key-mismatch", "key-not-given", "Without a given key nothing is reported about it.", with(testSecret, "appKey", `"AnotherKey"`, "sdkKey", `"AnotherKey"`), "check-credentials", testSecret)),
 		row("key-mismatch", "key-other-legacy", "The key of the legacy signature belongs to another app.", handMadeLegacy("AnotherKey", "83137961703", testMillis, "0", testSecret), "legacy-format key-mismatch", testSecret),
 		row("secret-in-claims", "secret-in-claim", "An unknown claim is the secret.", with(testSecret, "s", `"`+testSecret+`"`), "secret-in-claims", testSecret),
 		row("secret-in-claims", "secret-in-claim-escaped", "The secret stands in a claim with an escape in it.", with(testSecret, "s", escaped), "secret-in-claims", testSecret),
 		row("secret-in-claims", "secret-inside-claim", "The secret is part of a claim.", with(testSecret, "s", `"secret=`+testSecret+`;"`), "secret-in-claims", testSecret),
 		row("secret-in-claims", "secret-in-two-claims", "The secret stands in two claims, in one of them with an escape.", with(testSecret, "s", `"`+testSecret+`"`, "t", escaped), "secret-in-claims secret-in-claims", testSecret),
+		row("secret-in-claims", "secret-in-11-claims", "The secret stands in eleven claims, of which ten are reported.", with(testSecret, eleven...), strings.Repeat("secret-in-claims ", 10), testSecret),
 		row("secret-in-claims", "secret-in-claim-whitespace-given", "The given secret has a line feed, and the claim does not.", with(testSecret, "s", `"`+testSecret+`"`), "secret-whitespace secret-in-claims", testSecret+"\n"),
 		row("secret-in-claims", "secret-with-escaped-slashes", "The slashes of the secret are escaped in a claim.", with(slashes, "s", `"`+strings.ReplaceAll(slashes, "/", `\/`)+`"`), "secret-in-claims", slashes),
 		row("secret-in-claims", "secret-as-role", "The role is an array with the secret.", with(testSecret, "role", "["+escaped+"]"), "role-value secret-in-claims", testSecret),
@@ -110,6 +116,8 @@ func diagnoseJoinCases() []diagnoseCase {
 		row("join-key-differs", "join-key-in-case", "The page passes a key in lower case.", "join-key-differs", `{"sdkKey":"`+strings.ToLower(testKey)+`"}`),
 		row("join-key-differs", "join-key-app-key-alone", "The key is compared with appKey if there is no sdkKey.", "sdk-key-missing join-key-differs", `{"sdkKey":"AnotherKey"}`, "sdkKey", ""),
 		row("join-key-differs", "join-key-third", "The keys differ, and the page passes a third one, which is reported once.", "keys-differ join-key-differs", `{"sdkKey":"AnotherKey"}`, "appKey", `"other"`),
+		row("join-key-differs", "join-key-sdk-key", "The page passes the sdkKey, and the appKey differs from it.", "keys-differ join-key-differs", `{"sdkKey":"`+testKey+`"}`, "appKey", `"other"`),
+		row("join-key-differs", "join-key-app-key", "The page passes the appKey, and the sdkKey differs from it.", "keys-differ join-key-differs", `{"sdkKey":"other"}`, "appKey", `"other"`),
 		row("join-meeting-differs", "join-meeting", "The page passes another meeting number.", "join-meeting-differs", `{"meetingNumber":"83137961704"}`),
 		row("join-meeting-differs", "join-meeting-spaces", "The page passes the signed number with spaces.", "join-meeting-differs", `{"meetingNumber":"831 3796 1703"}`),
 		row("join-meeting-differs", "join-meeting-number-signed", "The signed number is a JSON number, and equals that of the page.", "check-credentials", `{"meetingNumber":"83137961703"}`, "mn", "83137961703"),

@@ -136,7 +136,7 @@ func diagnoseFormatCases() []diagnoseCase {
 		row("incomplete", "mac-empty", "The MAC is empty.", header+"."+payload+".", "incomplete"),
 		row("incomplete", "payload-empty", "The payload is empty.", header+".."+mac, "incomplete"),
 		row("incomplete", "header-missing", "The header is empty.", "."+payload+"."+mac, "incomplete"),
-		row("incomplete", "dot-after", "A dot after the MAC begins another segment, which is empty.", good+".", "incomplete"),
+		row("incomplete", "dot-after", "A dot after the MAC begins another part, which is empty.", good+".", "incomplete"),
 		row("incomplete", "mac-1-byte", "A MAC of one byte is not empty.", withMAC(1), "mac-length"),
 		row("incomplete", "legacy-role-empty", "The role of a legacy signature is empty.", legacy(testKey, "83137961703", testMillis, ""), "incomplete legacy-format role-value"),
 		row("incomplete", "truncated-by-forum", "A forum replaced most of the signature by three dots.", header+"."+payload[:20]+"...", "incomplete malformed"),
@@ -145,9 +145,9 @@ func diagnoseFormatCases() []diagnoseCase {
 		row("malformed", "header-not-base64", "The header has a character that no base64 has.", header[:20]+"*"+header[20:]+"."+payload+"."+mac, "malformed"),
 		row("malformed", "payload-not-base64", "The payload has a character that no base64 has.", header+"."+payload[:20]+"*"+payload[20:]+"."+mac, "malformed"),
 		row("malformed", "mac-not-base64", "The MAC has a character that no base64 has.", header+"."+payload+"."+mac[:20]+"*"+mac[20:], "malformed"),
-		row("malformed", "four-segments-placeholder", "Of four segments the third is the MAC of a placeholder.", handMade(goodHeader, soundPayload(), "your-256-bit-secret")+".x", "malformed placeholder-secret"),
-		row("malformed", "four-segments", "A fourth segment stands after the MAC.", good+".x", "malformed"),
-		checked(row("malformed", "secret-as-fourth-segment", "The fourth segment is the secret in base64url.", good+"."+encode(testSecret), "malformed secret-in-claims")),
+		row("malformed", "four-parts-placeholder", "Of four parts the third is the MAC of a placeholder.", handMade(goodHeader, soundPayload(), "your-256-bit-secret")+".x", "malformed placeholder-secret"),
+		row("malformed", "four-parts", "A fourth part stands after the MAC.", good+".x", "malformed"),
+		checked(row("malformed", "secret-as-fourth-part", "The fourth part is the secret in base64url.", good+"."+encode(testSecret), "malformed secret-in-claims")),
 		row("malformed", "payload-array", "The payload is an array.", jwt(goodHeader, "["+soundPayload()+"]"), "malformed"),
 		row("malformed", "header-array", "The header is an array.", jwt("["+goodHeader+"]", soundPayload()), "malformed"),
 		row("malformed", "payload-not-json", "The payload has its names in single quotes.", jwt(goodHeader, strings.ReplaceAll(soundPayload(), `"`, "'")), "malformed"),
@@ -223,8 +223,8 @@ func diagnoseFormatCases() []diagnoseCase {
 		row("mac-length", "mac-hex", "The MAC is written in hex, which is base64url of 48 bytes.", header+"."+payload+"."+hex.EncodeToString(hmacOf("x", testSecret)), "mac-length"),
 		row("mac-length", "mac-20-bytes-unknown-algorithm", "RFC 7518 has no algorithm HS1.", encode(`{"alg":"HS1"}`)+"."+payload+"."+encode(strings.Repeat("m", 20)), "algorithm mac-length"),
 		row("mac-length", "legacy-mac-hex", "The MAC of a legacy signature is in hex.", legacyWith(hex.EncodeToString(hmacOf("x", testSecret)), testKey, "83137961703", testMillis, "0"), "mac-length legacy-format"),
-		checked(row("mac-length", "mac-31-bytes-secret", "A MAC of the wrong length fits no secret, and that is not said twice.", withMAC(31), "mac-length")),
-		checked(row("legacy-format", "legacy", "A legacy signature fits its key and secret.", old, "legacy-format")),
+		checked(row("mac-length", "mac-31-bytes-secret", "A MAC of the wrong length matches no secret, and that is not said twice.", withMAC(31), "mac-length")),
+		checked(row("legacy-format", "legacy", "A legacy signature matches its key and secret.", old, "legacy-format")),
 		row("legacy-format", "legacy-without-credentials", "A legacy signature is recognized without its secret.", old, "legacy-format"),
 		row("surrounding-text", "legacy-parameter", "A legacy signature is a parameter of a URL.", "https://example.com/?signature="+old+"&role=0", "surrounding-text legacy-format"),
 		row("surrounding-text", "legacy-padded-in-json", "A legacy signature with padding is a member of a JSON object.", `{"signature":"`+old+`="}`, "surrounding-text encoding legacy-format"),
@@ -286,6 +286,13 @@ func diagnoseFormatCases() []diagnoseCase {
 	twice("exp-and-iat-twice", "The payload has exp and iat twice.", goodHeader, again(`,"exp":1700007171,"iat":1699999971`), "duplicate-claim duplicate-claim")
 	twice("exp-twice-escaped", "The payload has exp twice, once with an escape in its name.", goodHeader, again(`,"e\u0078p":1700007171`), "duplicate-claim")
 	twice("unknown-twice", "The payload has an unknown claim twice.", goodHeader, again(`,"x":1,"x":2`), "duplicate-claim")
+	for _, n := range []int{10, 11, 12} {
+		members := ""
+		for i := 0; i < n; i++ {
+			members += fmt.Sprintf(`,"x%d":1,"x%d":2`, i, i)
+		}
+		twice(fmt.Sprintf("%d-names-twice", n), fmt.Sprintf("The payload has %d names twice.", n), goodHeader, again(members), strings.Repeat("duplicate-claim ", min(n, 11)))
+	}
 	twice("alg-twice", "The header has alg twice.", `{"alg":"HS256","alg":"HS256"}`, soundPayload(), "duplicate-claim")
 	twice("exp-upper-case-beside", "The claim EXP is not exp.", goodHeader, again(`,"EXP":1`), "check-credentials")
 	twice("nested-twice", "A name may occur twice inside another claim.", goodHeader, again(`,"x":{"a":1,"a":2}`), "check-credentials")

@@ -13,10 +13,10 @@ const (
 	ruleDepth     = "A member's value nests at most 64 levels of arrays and objects."
 	ruleHalf      = "A member name does not contain half of a surrogate pair."
 	ruleInside    = "Only the names of the header's and the payload's own members are compared and read, not those inside values."
-	ruleFree      = "White space and escapes in the JSON and the order of its members are free."
+	ruleFree      = "White space, escapes and member order in the JSON may differ, as RFC 8259 allows."
 	ruleAlg       = "The header's `alg` is the string `HS256`, compared exactly."
 	ruleCrit      = "The header has no member `crit`, `b64` or `zip`, whatever its value is."
-	ruleIgnored   = "Any other header parameter is ignored, so `typ` may be missing or anything, and `kid`, `jku`, `jwk`, `x5c` and `x5u` choose nothing."
+	ruleIgnored   = "Any other header parameter is ignored, so `typ` may be absent or have any value, and `kid`, `jku`, `jwk`, `x5c` and `x5u` do not select a key."
 )
 
 // jsonCase is a text made from that of an object. Its comment follows "The

@@ -20,19 +20,19 @@ const (
 	ruleLegacySignMAC   = "The legacy MAC is HMAC-SHA256 of the message in padded standard base64."
 	ruleLegacyWhole     = "A legacy signature is the key, the meeting number, the timestamp, the role and the MAC in padded standard base64, joined by dots, and the whole in standard base64 without padding."
 
-	ruleLegacyOrder      = "The form of a legacy signature is checked first, then its MAC, its key, its other fields from left to right, and its age last."
+	ruleLegacyOrder      = "The form of a legacy signature is checked first (`malformed`), then its MAC (`signature`), its key (`key`), its other fields from left to right (`claims`), and finally its age (`not-yet-valid` or `expired`)."
 	ruleLegacyLength     = "A legacy signature has at most 4096 bytes."
 	ruleLegacyBase64     = "A legacy signature is canonical standard base64, either with all of its padding or with none, and contains no white space."
 	ruleLegacyFields     = "A decoded legacy signature has exactly five fields, separated by dots."
 	ruleLegacyMACField   = "The fifth field of a legacy signature is canonical standard base64 with padding."
-	ruleLegacyMAC        = "The MAC of a legacy signature is the HMAC-SHA256 of its first four fields, encoded and joined as a signer does it."
+	ruleLegacyMAC        = "The MAC of a legacy signature is the HMAC-SHA256 of its first four fields, joined and encoded as described under Signing in the legacy format."
 	ruleLegacyKey        = "The first field of a legacy signature is the key."
 	ruleLegacyNumberText = "The second field of a legacy signature is a meeting number of 9 to 11 digits from 0 to 9 that does not begin with 0."
 	ruleLegacyTimeText   = "The third field of a legacy signature is a timestamp of exactly 13 digits from 0 to 9 that does not begin with 0."
 	ruleLegacyRoleText   = "The fourth field of a legacy signature is the role, the digit 0 or 1."
 	ruleLegacyNotYet     = "A legacy signature is not yet valid if the current time is before its timestamp minus the leeway."
 	ruleLegacyExpired    = "A legacy signature has expired if the current time is after its timestamp plus the maximum age plus the leeway."
-	ruleLegacyShift      = "The lengths of the fields count, because the MAC covers them without separators and so fits other divisions of the same digits."
+	ruleLegacyShift      = "Field lengths are checked: the MAC covers the fields without separators, so the same MAC would match if a digit moved to the next field."
 )
 
 // conformLegacySignRows are the rows of legacy-sign.jsonl. What is wanted is
@@ -173,7 +173,7 @@ func conformLegacyVerifyRows() []conformVerify {
 		{ruleLegacyFields, "sixth-field", "A sixth field is not ignored.", raw(decoded + ".x")},
 		{ruleLegacyFields, "sixth-field-empty", "An empty sixth field is one too many.", raw(decoded + ".")},
 		{ruleLegacyFields, "sixth-field-under-mac", "A sixth field that the MAC covers is one too many.", legacy(append(fields, "x")...)},
-		{ruleLegacyFields, "field-missing", "There are three fields and a MAC that fits.", legacy(fields[:3]...)},
+		{ruleLegacyFields, "field-missing", "There are three fields and a MAC that matches.", legacy(fields[:3]...)},
 		{ruleLegacyFields, "commas", "The fields are joined by commas.", raw(strings.ReplaceAll(decoded, ".", ","))},
 		{ruleLegacyFields, "encoded-twice", "The signature is encoded twice.", raw(good)},
 		{ruleLegacyMACField, "mac-not-padded", "The MAC has no padding.", raw(decoded[:len(decoded)-1])},
@@ -182,7 +182,7 @@ func conformLegacyVerifyRows() []conformVerify {
 		{ruleLegacyMACField, "mac-line-feed-inside", "The MAC has a line feed in it.", raw(decoded[:len(decoded)-8] + "\n" + decoded[len(decoded)-8:])},
 		{ruleLegacyMACField, "mac-unused-bits", "The unused bits of the MAC are not zero.", raw(decoded[:len(decoded)-2] + next(decoded[:len(decoded)-1], 1) + "=")},
 		{ruleLegacyLength, "length-4097", "A signature of 4097 bytes is too long.", strings.Repeat("A", 4097)},
-		{ruleLegacyLength, "length-4098", "A signature of 4098 bytes is too long, though its MAC fits.", legacy(strings.Repeat("k", 3073-73), "83137961703", testMillis, "0")},
+		{ruleLegacyLength, "length-4098", "A signature of 4098 bytes is too long, though its MAC matches.", legacy(strings.Repeat("k", 3073-73), "83137961703", testMillis, "0")},
 	} {
 		add(c[0], c[1], c[2], c[3], "malformed")
 	}
@@ -196,7 +196,7 @@ func conformLegacyVerifyRows() []conformVerify {
 			break
 		}
 	}
-	add(ruleLegacyMAC, "five-empty-fields", "Five empty fields are five fields, and the MAC does not fit.", raw("...."), "signature")
+	add(ruleLegacyMAC, "five-empty-fields", "Five empty fields are five fields, and the MAC does not match.", raw("...."), "signature")
 	add(ruleLegacyLength, "length-4096", "A signature of 4096 bytes is read, and is for another key.", legacy(strings.Repeat("k", 3072-73), "83137961703", testMillis, "0"), "key")
 	legacyMACRows(add, fields)
 	legacyFieldRows(group, add)

@@ -46,8 +46,8 @@ func verifyMACRows(t testing.TB, group verifyGroup) {
 		{"encoded-twice", "is encoded twice", encode(right)},
 		{"of-header", "covers the header alone", of(header)},
 		{"of-payload", "covers the payload alone", of(payload)},
-		{"without-dot", "covers both segments without a dot", of(header + payload)},
-		{"with-dot-after", "covers both segments and a dot after them", of(input + ".")},
+		{"without-dot", "covers both parts without a dot", of(header + payload)},
+		{"with-dot-after", "covers both parts and a dot after them", of(input + ".")},
 		{"other-way-round", "covers the payload before the header", of(payload + "." + header)},
 		{"of-json", "covers the JSON and not its base64url", of(goodHeader + "." + goodPayload)},
 		{"of-other-payload", "is that of a host's payload", of(header + "." + encode(payloadWith("role", "1")))},
@@ -90,11 +90,11 @@ func verifyMACRows(t testing.TB, group verifyGroup) {
 	} {
 		group(ruleMAC, verifyCase{id: "changed-" + c[0], comment: "After signing " + c[1] + ".", signature: c[2], result: "signature"})
 	}
-	group(ruleMAC, verifyCase{id: "mac-of-spaced-json", comment: "The MAC covers the segments as they are written, with white space in the JSON.", signature: jwt(`{ "alg" : "HS256" }`, strings.ReplaceAll(goodPayload, ",", ", ")), result: "valid"})
+	group(ruleMAC, verifyCase{id: "mac-of-spaced-json", comment: "The MAC covers the parts as they are written, with white space in the JSON.", signature: jwt(`{ "alg" : "HS256" }`, strings.ReplaceAll(goodPayload, ",", ", ")), result: "valid"})
 	group("RFC 8725 section 3.10", verifyCase{id: "mac-key-in-header", comment: "After signing a key is put into the header, and the MAC is made with that.",
 		signature: handMade(`{"alg":"HS256","jwk":{"kty":"oct","k":"`+encode("AnotherSyntheticSecret")+`"}}`, goodPayload, "AnotherSyntheticSecret"), result: "signature"})
 	for _, c := range [][3]string{
-		{"none-forged", "alg is none and the MAC does not fit", encode(`{"alg":"none"}`) + "." + payload + "." + mac},
+		{"none-forged", "alg is none and the MAC does not match", encode(`{"alg":"none"}`) + "." + payload + "." + mac},
 		{"none-short-mac", "alg is none and the MAC is one byte", encode(`{"alg":"none"}`) + "." + payload + ".AA"},
 		{"rs256-hmac", "alg is RS256 and the MAC is an HMAC with the secret", jwt(`{"alg":"RS256"}`, goodPayload)},
 	} {

@@ -14,13 +14,13 @@ import (
 
 const (
 	ruleLength    = "A signature has at most 4096 bytes."
-	ruleThree     = "A signature has three segments, separated by two dots, and none is empty."
-	ruleAlphabet  = "Each segment is base64url without padding, and contains only the characters A to Z, a to z, 0 to 9, - and _."
-	ruleUnused    = "Each segment has one spelling, so the unused bits of its last character are zero."
-	ruleFormFirst = "The form of the signature and its header is checked first, then the algorithm, then the MAC, and only then the payload."
-	rulePayload   = "In a payload the JSON is checked first, then the keys, then the other claims, then the beginning and last the end of its time."
+	ruleThree     = "A signature has three parts, separated by two dots, and none is empty."
+	ruleAlphabet  = "Each part is base64url without padding, and contains only the characters A to Z, a to z, 0 to 9, - and _."
+	ruleUnused    = "Each part is the canonical base64url encoding of its bytes, so the unused bits of its last character are zero."
+	ruleFormFirst = "The form of the signature and of its header is checked first, then the algorithm, then the MAC, and only then the payload."
+	rulePayload   = "In the payload the JSON is checked first, then the keys, then the other claims, then the current time against `iat`, and finally against `exp` and `tokenExp`."
 	ruleForged    = "Nothing in the payload is read before the MAC is known to be right, so a forged signature is never called expired."
-	ruleMAC       = "The MAC is the 32 bytes of HMAC-SHA256 of the first two segments, as they are written, and the dot between them."
+	ruleMAC       = "The MAC is the 32 bytes of HMAC-SHA256 of the first two parts, as they are written, and the dot between them."
 )
 
 // conformVerify is a row of verify.jsonl or legacy-verify.jsonl.
@@ -111,25 +111,25 @@ func verifyFormRows(t testing.TB, group verifyGroup) {
 		"one-dot", "A dot does not make a signature.", ".",
 		"no-mac", "Header and payload without a MAC are not a signature.", header+"."+payload,
 		"no-header", "Payload and MAC without a header are not a signature.", payload+"."+mac,
-		"two-dots", "Two dots have three empty segments.", "..",
-		"header-empty", "The header is empty, and the MAC fits.", seal("."+payload),
-		"payload-empty", "The payload is empty, and the MAC fits.", seal(header+"."),
+		"two-dots", "Two dots have three empty parts.", "..",
+		"header-empty", "The header is empty, and the MAC matches.", seal("."+payload),
+		"payload-empty", "The payload is empty, and the MAC matches.", seal(header+"."),
 		"mac-empty", "The MAC is empty.", header+"."+payload+".",
-		"three-dots", "Three dots have four empty segments.", "...",
-		"dot-after", "A dot after the signature makes a fourth segment.", good+".",
-		"dot-before", "A dot before the signature makes a fourth segment.", "."+good,
+		"three-dots", "Three dots have four empty parts.", "...",
+		"dot-after", "A dot after the signature makes a fourth part.", good+".",
+		"dot-before", "A dot before the signature makes a fourth part.", "."+good,
 		"dot-twice", "A second dot between header and payload is not skipped, even if the MAC covers it.", seal(header+".."+payload),
-		"fourth-segment-under-mac", "A fourth segment that the MAC covers is one too many.", seal(header+"."+payload+"."+payload),
-		"fourth-segment-after-mac", "A fourth segment after the MAC is not ignored.", good+"."+mac,
-		"five-segments", "Five segments are an encrypted token (JWE), not a signed one.", seal(header+"."+payload+".a."+mac),
+		"fourth-part-under-mac", "A fourth part that the MAC covers is one too many.", seal(header+"."+payload+"."+payload),
+		"fourth-part-after-mac", "A fourth part after the MAC is not ignored.", good+"."+mac,
+		"five-parts", "Five parts are an encrypted token (JWE), not a signed one.", seal(header+"."+payload+".a."+mac),
 		"two-signatures", "Two signatures joined by a dot are not one.", good+"."+good,
 		"fullwidth-dots", "Only U+002E is a dot.", strings.ReplaceAll(good, ".", "．"),
 		"percent-encoded-dots", "A percent-encoded dot is no dot.", strings.ReplaceAll(good, ".", "%2E"),
 		"dots-4096", "A text of 4096 dots is rejected like one of three.", strings.Repeat(".", 4096),
 	)
 	rows(ruleLength, "malformed",
-		"length-4097", "A signature of 4097 bytes is too long, though its MAC fits.", padded(t, 4097),
-		"length-100000", "A signature of 100000 bytes is too long, though its MAC fits.", padded(t, 100_000),
+		"length-4097", "A signature of 4097 bytes is too long, though its MAC matches.", padded(t, 4097),
+		"length-100000", "A signature of 100000 bytes is too long, though its MAC matches.", padded(t, 100_000),
 		"length-4096-letters-of-two-bytes", "Bytes count, not characters, but this is not base64 in any case.", strings.Repeat("é", 4096),
 	)
 	rows(ruleLength, "valid",
@@ -150,7 +150,7 @@ func verifyFormRows(t testing.TB, group verifyGroup) {
 		"not-utf-8-inside", "A byte that is not UTF-8 is not skipped inside the payload.", seal(header+"."+payload[:8]+"\x80"+payload[8:]),
 		"line-feed-for-mac", "A line feed is not an empty MAC, nor a MAC.", header+"."+payload+".\n",
 		"space-for-payload", "A space is not an empty payload, nor a payload.", seal(header+". "),
-		"segments-not-encoded", "Header and payload are written as JSON.", seal(goodHeader+"."+goodPayload),
+		"parts-not-encoded", "Header and payload are written as JSON.", seal(goodHeader+"."+goodPayload),
 		"payload-not-encoded", "The payload is written as JSON.", seal(header+"."+goodPayload),
 		"mac-in-standard-base64", "The MAC is in padded standard base64.", header+"."+payload+"."+base64.StdEncoding.EncodeToString(hmacOf(header+"."+payload, testSecret)),
 		"fullwidth-letter", "A letter that compatibility normalization would turn into ASCII is not base64.", seal("ｅ"+header[1:]+"."+payload),
@@ -159,7 +159,7 @@ func verifyFormRows(t testing.TB, group verifyGroup) {
 		"header-upper-case", "The letter case of base64 counts: in capitals the header is no JSON.", seal(strings.ToUpper(header)+"."+payload),
 		"payload-encoded-twice", "The payload is base64url of base64url.", jwt(goodHeader, payload),
 		"payload-in-hex", "The payload in hex is base64url too, but of no JSON.", seal(header+"."+hex.EncodeToString([]byte(goodPayload+" "))),
-		"segments-rotated", "The MAC stands first.", mac+"."+header+"."+payload,
+		"parts-rotated", "The MAC stands first.", mac+"."+header+"."+payload,
 	)
 }
 
@@ -223,7 +223,7 @@ func verifyBase64Rows(t testing.TB, group verifyGroup) {
 		}
 	}
 	group(ruleAlphabet,
-		verifyCase{id: "segments-base64url", comment: "Header and payload have the characters - and _ in them.", signature: segments[0].whole(segments[0].text), result: "valid"},
+		verifyCase{id: "parts-base64url", comment: "Header and payload have the characters - and _ in them.", signature: segments[0].whole(segments[0].text), result: "valid"},
 		verifyCase{id: "mac-base64url", comment: "The MAC has the characters - and _ in it.", signature: input + "." + mac, result: "valid"},
 	)
 	for i, rule := range []string{ruleOneObject, ruleOneObject, ruleMAC} {

@@ -124,12 +124,12 @@ def nests_deeper(value, levels):
 
 def verify(key, secret, signature, now_ms, leeway_ms):
     require(len(signature) <= 4096, "malformed")
-    segments = signature.split(b".", 3)
-    require(len(segments) == 3 and all(segments), "malformed")
-    header, payload, given = [decode(segment, encode_url) for segment in segments]
+    parts = signature.split(b".", 3)
+    require(len(parts) == 3 and all(parts), "malformed")
+    header, payload, given = [decode(part, encode_url) for part in parts]
     header = read_object(header)
     require(header.get("alg") == "HS256" and not {"crit", "b64", "zip"} & set(header), "algorithm")
-    require(hmac.compare_digest(given, mac(secret, segments[0] + b"." + segments[1])), "signature")
+    require(hmac.compare_digest(given, mac(secret, parts[0] + b"." + parts[1])), "signature")
     members = read_object(payload)
     keys = [members[name] for name in ("sdkKey", "appKey") if name in members]
     require(keys and all(type(value) is str and value == key for value in keys), "key")

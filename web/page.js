@@ -29,7 +29,7 @@ let touched = false; // somebody entered something
 async function load() {
   show($("loading"), true);
   try {
-    if (typeof WebAssembly !== "object") throw new Error("This browser does not support WebAssembly, which the check needs.");
+    if (typeof WebAssembly !== "object") throw new Error("This browser does not support WebAssembly, which this page needs.");
     const response = await fetch("zoomsig.wasm");
     if (!response.ok) throw new Error(`The check could not be loaded: the server responded with ${response.status}.`);
     const go = new Go();
@@ -39,12 +39,16 @@ async function load() {
   } catch (e) {
     return fail(e instanceof TypeError ? "The check could not be loaded. The page works only from a web server, with a connection." : e.message);
   }
-  // From here on nothing can be requested any more, not even from this page's own server.
-  add(document.head, "meta", { "http-equiv": "Content-Security-Policy", content: "default-src 'none'" });
+  forbidRequests();
   show($("loading"), false);
   ready = true;
   touched ||= fields.some((id) => $(id).value !== "");
   update();
+}
+
+// forbidRequests makes the page's promise true: from then on nothing can be requested, not even from its own server.
+function forbidRequests() {
+  add(document.head, "meta", { "http-equiv": "Content-Security-Policy", content: "default-src 'none'" });
 }
 
 // read reads a response, showing the progress.
@@ -60,6 +64,7 @@ async function read(response) {
 
 function fail(message) {
   ready = false;
+  forbidRequests();
   show($("loading"), false);
   showNothing("");
   $("failure-text").textContent = message;
@@ -269,7 +274,7 @@ function showCommand(values, diagnosis) {
   if (values.signature.startsWith("-")) words.push("--");
   words.push(inFile ? "< signature.txt" : quote(values.signature));
   const command = words.join(" ");
-  const secret = values.secret.trim();
+  const secret = values.secret.replace(/^[\s\p{C}"'`“”„‘’«»]+|[\s\p{C}"'`“”„‘’«»]+$/gu, ""); // as Diagnose does
   const leaks = secret !== "" && (command.includes(secret) || diagnosis.findings.some((f) => f.code === "secret-in-claims"));
   const help = [];
   if (leaks) help.push("Not shown, because the command would contain the secret.");

@@ -93,7 +93,7 @@ function showTimes(diagnosis, members) {
   markers.push({ seconds: now, names: ["now"], relations: [], faults: new Map(), severity: "now" });
   const hasRange = start === "iat" && issued !== null;
   picture = { markers, origin: issued ?? now, hasRange };
-  say($("origin"), issued === null ? "now" : start);
+  say($("origin"), issued === null ? "now" : start === "iat" ? "iat (issued at)" : "the timestamp");
   say($("undrawn"), undrawn.join(" "));
   $("times").setAttribute("aria-label", [
     ...markers.map((m) => [`${m.names.join(" and ")}: ${date(m.seconds)}`, ...m.relations, ...m.faults.keys()].join(", ")),

@@ -377,7 +377,7 @@ func TestCommandWithoutSecret(t *testing.T) {
 		"as text":        {"signature": "x " + secret},
 		"in the payload": {"signature": token(`{"appKey":"` + secret + `"}`)},
 	} {
-		values["secret"] = " " + secret
+		values["secret"] = ` "` + secret + `" `
 		b.fill(values)
 		assert.True(t, b.is(`document.getElementById("command").hidden && document.getElementById("copy-command").hidden`), name)
 		assert.Equal(t, "", b.text(`document.getElementById("command").textContent`), name)

@@ -173,6 +173,7 @@ func TestWithout(t *testing.T) {
 		require.NoError(t, err)
 		assert.Contains(t, text, "needs JavaScript and WebAssembly")
 		assert.Contains(t, text, instead)
+		assert.Contains(t, text, "download the command")
 		assert.NotContains(t, text, "Loading")
 	})
 	for name, tt := range map[string]struct{ script, says string }{
@@ -187,6 +188,7 @@ func TestWithout(t *testing.T) {
 			assert.Contains(t, b.text(`document.getElementById("failure").innerText`), tt.says)
 			assert.Contains(t, b.text(`document.getElementById("failure").innerText`), instead)
 			assert.True(t, b.is(`document.getElementById("loading").hidden`))
+			assert.False(t, b.is(`new Promise((r) => { const s = document.createElement("script"); s.onload = () => r(true); s.onerror = () => r(false); s.src = "page.js"; document.head.append(s); })`), "nothing can be requested")
 		})
 	}
 	t.Run("the file", func(t *testing.T) {
