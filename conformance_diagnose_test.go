@@ -228,6 +228,7 @@ func diagnoseFormatCases() []diagnoseCase {
 		row("legacy-format", "legacy-without-credentials", "A legacy signature is recognized without its secret.", old, "legacy-format"),
 		row("surrounding-text", "legacy-parameter", "A legacy signature is a parameter of a URL.", "https://example.com/?signature="+old+"&role=0", "surrounding-text legacy-format"),
 		row("surrounding-text", "legacy-padded-in-json", "A legacy signature with padding is a member of a JSON object.", `{"signature":"`+old+`="}`, "surrounding-text encoding legacy-format"),
+		row("encoding", "legacy-plus-and-slash", "The characters + and / belong to standard base64, which a legacy signature is.", legacy("a?b?c?d>e>f>g", "83137961703", testMillis, "0"), "legacy-format key-format"),
 		row("encoding", "legacy-line-break", "A line break stands inside a legacy signature.", old[:40]+"\n"+old[40:], "encoding legacy-format"),
 		checked(row("incomplete", "legacy-without-key", "The key of a legacy signature is empty.", legacy("", "83137961703", testMillis, "0"), "incomplete legacy-format")),
 		row("legacy-format", "legacy-four-fields", "Base64 of four fields is not a legacy signature.", encode(testKey+".83137961703."+testMillis+".0"), "not-a-signature"),

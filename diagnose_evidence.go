@@ -1,6 +1,7 @@
 package zoomsig
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -84,6 +85,7 @@ func (e *evidence) readJWT() {
 func (e *evidence) readLegacy() {
 	e.format = FormatLegacy
 	s := readSegment("signature", e.signature)
+	s.flaws = slices.DeleteFunc(s.flaws, func(flaw string) bool { return flaw == plusOrSlash })
 	fields := legacyFields(s.decoded)
 	for i, name := range []string{"apiKey", "mn", "timestamp", "role"} {
 		e.claims = append(e.claims, claim{name: name, text: fields[i]})

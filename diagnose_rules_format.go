@@ -266,7 +266,7 @@ func findMACLength(e *evidence, report func(Finding)) {
 	if isHexDigits(string(e.mac)) || isHexDigits(e.segments[len(e.segments)-1].written) {
 		hint = hexHint
 	}
-	report(Finding{Claim: "MAC", Got: fmt.Sprintf("%d bytes", len(e.mac)), Want: "32 bytes", Hint: hint})
+	report(Finding{Claim: "MAC", Got: fmt.Sprintf("a length of %d", len(e.mac)), Want: "32 bytes", Hint: hint})
 }
 
 // isHexDigits reports the hex digits of 32 bytes.

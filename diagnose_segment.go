@@ -28,6 +28,9 @@ type claim struct {
 
 func (c claim) isString() bool { return strings.HasPrefix(c.raw, `"`) }
 
+// plusOrSlash is a flaw of base64url, but not of standard base64.
+const plusOrSlash = "+ or /"
+
 func readSegment(name, part string) segment {
 	s := segment{name: name, written: joinLines(part)}
 	if s.written != part {
@@ -39,7 +42,7 @@ func readSegment(name, part string) segment {
 		s.flaws = append(s.flaws, "padding (=)")
 	}
 	if strings.ContainsAny(s.plain, "+/") {
-		s.flaws = append(s.flaws, "+ or /")
+		s.flaws = append(s.flaws, plusOrSlash)
 		s.plain = strings.NewReplacer("+", "-", "/", "_").Replace(s.plain)
 	}
 	s.decode()
