@@ -2,6 +2,7 @@ package zoomsig_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -12,21 +13,39 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// TestDiagnosisReport: a whole report, and the same as JSON.
+// TestDiagnosisReport: whole reports, and the first of them as JSON.
 func TestDiagnosisReport(t *testing.T) {
 	payload := change(t, diagnosedPayload, "1699999980", "1700000098", `"tokenExp":1700007180`, `"tokenExp":1800.5`,
 		`"exp":1700007180`, `"exp":1700007180.5`, `"role":0`, `"role":1`)
 	role := zoomsig.RoleParticipant
-	d := zoomsig.Diagnose(handMade(goodHeader, payload, testSecret)+"\n\n", &zoomsig.DiagnoseOptions{
-		Clock: at(testNow), Secret: testSecret, Join: &zoomsig.Join{Role: &role}, ErrorCode: 3712,
-	})
-	compareGolden(t, "testdata/report.txt", d.String())
-	assert.False(t, d.OK())
+	diagnose := func(text string, opts zoomsig.DiagnoseOptions) *zoomsig.Diagnosis {
+		opts.Clock = at(testNow)
+		return zoomsig.Diagnose(text, &opts)
+	}
+	diagnoses := []*zoomsig.Diagnosis{
+		diagnose(handMade(goodHeader, payload, testSecret)+"\n\n", zoomsig.DiagnoseOptions{
+			Secret: testSecret, Join: &zoomsig.Join{Role: &role}, ErrorCode: 3712,
+		}),
+		diagnose(handMade(goodHeader, diagnosedPayload, testSecret), zoomsig.DiagnoseOptions{}),
+		diagnose(handMade(goodHeader, change(t, diagnosedPayload, "1699999980", "1700000000", testKey, "a b"), testSecret), zoomsig.DiagnoseOptions{
+			Key: testKey, ErrorCode: 4012,
+		}),
+		diagnose(handMadeLegacy(testKey, "831 379 617", "1699999980", "0", testSecret), zoomsig.DiagnoseOptions{Secret: testSecret + " "}),
+		diagnose(handMade(goodHeader, `{"app_key":"x"}`, testSecret), zoomsig.DiagnoseOptions{}),
+		diagnose(handMade(goodHeader, `{"iss":"x"}`, testSecret), zoomsig.DiagnoseOptions{}),
+		diagnose("undefined", zoomsig.DiagnoseOptions{}),
+	}
+	var reports []string
+	for _, d := range diagnoses {
+		reports = append(reports, d.String())
+	}
+	compareGolden(t, "testdata/report.txt", strings.Join(reports, "\n"+strings.Repeat("=", 80)+"\n\n"))
 
+	d := diagnoses[0]
+	assert.False(t, d.OK())
 	encoded, err := json.MarshalIndent(d, "", "  ")
 	require.NoError(t, err)
 	compareGolden(t, "testdata/report.json", string(encoded)+"\n")
-
 	var decoded zoomsig.Diagnosis
 	require.NoError(t, json.Unmarshal(encoded, &decoded))
 	assert.Equal(t, d.Findings, decoded.Findings)
@@ -113,7 +132,7 @@ func TestDiagnosisPassed(t *testing.T) {
 // the distances sensible.
 func TestDiagnosisClock(t *testing.T) {
 	text := handMade(goodHeader, diagnosedPayload, testSecret)
-	for year, at := range map[int]string{1: `"0001-01-01T00:00:00Z"`, 9999: `"9999-01-01T00:00:00Z"`, 10000: "null", -1: "null", 292277026: "null"} {
+	for year, at := range map[int]string{1: `"0001-01-01T00:00:00Z"`, 0: `"0000-01-01T00:00:00Z"`, 9999: `"9999-01-01T00:00:00Z"`, 10000: "null", -1: "null", 292277026: "null"} {
 		d := zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: clockAt(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC))})
 		encoded, err := json.Marshal(d)
 		require.NoError(t, err)
@@ -149,4 +168,17 @@ func TestDiagnosisShows(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []string{`"\x1b[2J"`, `"` + strings.Repeat("x", 63) + "…"}, names)
+
+	var members []string
+	for i := 0; i < 12; i++ {
+		members = append(members, fmt.Sprintf(`"a%d":1,"a%d":2`, i, i))
+	}
+	var duplicates []string
+	for _, f := range with(strings.Join(members, ",")).Findings {
+		if f.Code == zoomsig.CodeDuplicateClaim {
+			duplicates = append(duplicates, f.Claim+": "+f.Got)
+		}
+	}
+	require.Len(t, duplicates, 11)
+	assert.Equal(t, []string{"a9: 2 times", "payload: duplicates besides these: 2"}, duplicates[9:])
 }
