@@ -21,6 +21,7 @@ func diagnoseSecretCases() []diagnoseCase {
 	keyless := func(c diagnoseCase) diagnoseCase { c.key = ""; return c }
 	oldWith := func(secret string) string { return handMadeLegacy(testKey, "83137961703", testMillis, "0", secret) }
 	const placeholder = "your-256-bit-secret"
+	video := func(secret string) string { return handMade(goodHeader, `{"app_key":"x","sdkKey":"`+testKey+`"}`, secret) }
 	const slashes = "Synthetic/Secret/Of/36/Characters/123"
 	const escaped = `"\u0053yntheticSecretOf36CharactersAbcd123"` // testSecret in JSON
 	const unpaddedSecret = "9CMpvaV+apOgkaraL+Bcb9SyntheticSecr/"
@@ -39,6 +40,12 @@ func diagnoseSecretCases() []diagnoseCase {
 		row("placeholder-secret", "placeholder-undefined", "JavaScript turned a missing secret into text, for the diagnosis too.", with(fullBlock("undefined")), "placeholder-secret", "undefined"),
 		row("placeholder-secret", "placeholder-empty", "The secret is empty, as that of an unset variable.", with(fullBlock("")), "placeholder-secret", testSecret),
 		row("placeholder-secret", "placeholder-legacy", "A legacy signature is made with the placeholder.", oldWith(placeholder), "legacy-format placeholder-secret", ""),
+		keyless(row("placeholder-secret", "placeholder-empty-without-key", "An empty key is not tried as the secret.", with(fullBlock("")), "placeholder-secret", "")),
+		row("video-sdk-token", "video-sdk-placeholder", "The secret of a token for the Video SDK is not tried: a placeholder.", video(placeholder), "video-sdk-token", testSecret),
+		row("video-sdk-token", "video-sdk-key-as-secret", "The secret of a token for the Video SDK is not tried: the key.", video(testKey), "video-sdk-token", testSecret),
+		row("video-sdk-token", "video-sdk-base64-decoded", "The secret of a token for the Video SDK is not tried: the secret decoded from base64.", video(string(decoded)), "video-sdk-token", base64Secret),
+		row("video-sdk-token", "video-sdk-hex-decoded", "The secret of a token for the Video SDK is not tried: the secret decoded from hex.", video(string(unhexed)), "video-sdk-token", hexSecret),
+		row("video-sdk-token", "video-sdk-whitespace", "The secret of a token for the Video SDK is not tried: the secret with a line feed.", video(testSecret+"\n"), "video-sdk-token", testSecret),
 		row("key-used-as-secret", "key-as-secret", "Key and secret are swapped in the HMAC alone.", with(testKey), "key-used-as-secret", testSecret),
 		keyless(row("key-used-as-secret", "key-as-secret-without-credentials", "The key stands in the claims, so that it can be tried without being given.", with(testKey), "key-used-as-secret", "")),
 		row("key-used-as-secret", "given-key-as-secret", "The MAC is made with the given key, and the claims have another.", with(testKey, "appKey", `"AnotherKeyOf22Letters_"`, "sdkKey", `"AnotherKeyOf22Letters_"`), "key-used-as-secret key-mismatch", testSecret),
