@@ -42,7 +42,7 @@ func TestDiagnose(t *testing.T) {
 	}
 	var golden strings.Builder
 	for _, row := range loadConformance[conformDiagnose](t, "diagnose.jsonl") {
-		if fips140(row.Secret) && row.Secret != "" || fips140("") && row.ID == "diagnose-placeholder-empty" {
+		if fips140(row.Secret) && row.Secret != "" || fips140("") && strings.HasPrefix(row.ID, "diagnose-placeholder-empty") {
 			golden.WriteString(before[row.ID]) // crypto/hmac rejects a secret this short
 			continue
 		}
