@@ -21,7 +21,9 @@ func diagnoseSecretCases() []diagnoseCase {
 	keyless := func(c diagnoseCase) diagnoseCase { c.key = ""; return c }
 	oldWith := func(secret string) string { return handMadeLegacy(testKey, "83137961703", testMillis, "0", secret) }
 	const placeholder = "your-256-bit-secret"
-	video := func(secret string) string { return handMade(goodHeader, `{"app_key":"x","sdkKey":"`+testKey+`"}`, secret) }
+	video := func(secret string) string {
+		return handMade(goodHeader, `{"app_key":"x","sdkKey":"`+testKey+`"}`, secret)
+	}
 	const slashes = "Synthetic/Secret/Of/36/Characters/123"
 	const escaped = `"\u0053yntheticSecretOf36CharactersAbcd123"` // testSecret in JSON
 	const unpaddedSecret = "9CMpvaV+apOgkaraL+Bcb9SyntheticSecr/"
