@@ -80,3 +80,17 @@ func TestDiagnoseEndOfToken(t *testing.T) {
 		}
 	}
 }
+
+// TestDiagnoseEscapes: what is around a signature is shown with its escapes
+// resolved, and what is no escape as it is.
+func TestDiagnoseEscapes(t *testing.T) {
+	good := handMade(goodHeader, diagnosedPayload, testSecret)
+	for text, around := range map[string]string{
+		"100% " + good: "100% …", "%zz " + good: "%zz …", good + " %2": "… %2", good + " %20": "…  ",
+		good + " %": "… %", `\u0041 \/ ` + good: "A / …",
+	} {
+		d := zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+		require.Equal(t, "surrounding-text", strings.Join(codesOf(d), " "), text)
+		assert.Equal(t, strconv.Quote(around), d.Findings[0].Got)
+	}
+}

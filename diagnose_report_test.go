@@ -3,6 +3,7 @@ package zoomsig_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -181,4 +182,19 @@ func TestDiagnosisShows(t *testing.T) {
 	}
 	require.Len(t, duplicates, 11)
 	assert.Equal(t, []string{"a9: 2 times", "payload: duplicates besides these: 2"}, duplicates[9:])
+
+	for name, claim := range map[string]string{
+		"a_1": "a_1", "": `""`, "a b": `"a b"`, "é": `"é"`, "a^": `"a^"`, "a`": "\"a`\"",
+		strings.Repeat("x", 32): strings.Repeat("x", 32), strings.Repeat("x", 33): `"` + strings.Repeat("x", 33) + `"`,
+	} {
+		findings := with(fmt.Sprintf(`"%s":1,"%s":1`, name, name)).Findings
+		i := slices.IndexFunc(findings, func(f zoomsig.Finding) bool { return f.Code == zoomsig.CodeDuplicateClaim })
+		require.GreaterOrEqual(t, i, 0, name)
+		assert.Equal(t, claim, findings[i].Claim)
+	}
+
+	unsigned := zoomsig.Diagnose(encode(goodHeader)+"."+encode(diagnosedPayload), opts).String()
+	assert.Contains(t, unsigned, "- the secret: this signature cannot be compared with it\n")
+	placeholder := zoomsig.Diagnose(handMade(goodHeader, diagnosedPayload, "your-256-bit-secret"), opts).String()
+	assert.NotContains(t, placeholder, "- the secret")
 }

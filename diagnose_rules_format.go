@@ -159,10 +159,7 @@ func describeOther(text string) (got, hint string) {
 // around them.
 func isPlainLegacy(text string) bool {
 	fields := legacyFields(text)
-	if fields == nil || fields[1] == "" || fields[2] == "" {
-		return false
-	}
-	return strings.Trim(fields[1]+fields[2]+fields[3], "0123456789") == ""
+	return fields != nil && isDigits(fields[1]) && isDigits(fields[2]) && isDigits(fields[3])
 }
 
 // describeMissingPart says which part of a signature is missing or empty, if any.

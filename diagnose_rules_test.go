@@ -1,6 +1,8 @@
 package zoomsig_test
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -82,6 +84,15 @@ func TestDiagnoseNotASignature(t *testing.T) {
 		`{"message":"no"}`:       "Check your endpoint",
 		"https://example.com/":   "three base64url parts",
 		"abc123":                 "three base64url parts",
+		"NaN":                    "the response does not have it",
+		"None":                   "the response does not have it",
+		"k.1.2.0.m":              "Zoom retired the legacy format in 2023",
+		"k.x.2.0.m":              "three base64url parts",
+		"k.1.x.0.m":              "three base64url parts",
+		"k.1.2.x.m":              "three base64url parts",
+		"k..2.0.m":               "three base64url parts",
+		"k.1..0.m":               "three base64url parts",
+		"k.1.2..m":               "three base64url parts",
 		strings.Repeat("0f", 32): "This is only the third part",
 		"lHMJo1N6xPO1funoPTL_Z_vWS0-CWY9u4i9XABwRMms":                                  "This is only the third part",
 		"abc123.83137961703.1690000000.0.lYqbmTETXx3no3x1/lnV9o80B6BpqCP+2khD5Oge1ys=": "Zoom retired the legacy format in 2023",
@@ -111,5 +122,37 @@ func TestDiagnoseFurtherChecks(t *testing.T) {
 		assert.Contains(t, all, line)
 		assert.NotContains(t, hint(opts), line)
 		assert.Equal(t, strings.Count(all, "\n- ")-1, strings.Count(hint(opts), "\n- "))
+	}
+}
+
+// TestDiagnosePlaceholders: each secret of an example is recognized.
+func TestDiagnosePlaceholders(t *testing.T) {
+	for _, placeholder := range []string{
+		"your-256-bit-secret", "a-string-secret-at-least-256-bits-long",
+		"MEETING_SDK_SECRET_HERE", "SDK_SECRET_HERE", "JWT_API_SECRET_HERE",
+		"YOUR_CLIENT_SECRET_OR_SDK_SECRET", "YOUR_CLIENT_SECRET", "YOUR_SDK_SECRET", "YOUR_API_SECRET", "YOUR_SECRET",
+		"your_client_secret", "your_sdk_secret", "your-secret", "your_secret", "SDK_SECRET", "API_SECRET", "CLIENT_SECRET",
+		"ZOOM_SDK_SECRET", "ZOOM_CLIENT_SECRET", "ZOOM_MEETING_SDK_SECRET", "secret", "", "undefined", "null", "None",
+	} {
+		if fips140(placeholder) {
+			continue
+		}
+		d := zoomsig.Diagnose(handMade(goodHeader, diagnosedPayload, placeholder), &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+		assert.Equal(t, "placeholder-secret", strings.Join(codesOf(d), " "), placeholder)
+		assert.Equal(t, "a MAC made with "+strconv.Quote(placeholder), d.Findings[0].Got)
+	}
+}
+
+// TestDiagnoseMACHints: hex digits in place of the MAC are named.
+func TestDiagnoseMACHints(t *testing.T) {
+	unsigned := strings.TrimSuffix(handMade(goodHeader, diagnosedPayload, testSecret), encode(string(hmacOf(encode(goodHeader)+"."+encode(diagnosedPayload), testSecret))))
+	digits := strings.Repeat("0f", 32)
+	for mac, isHex := range map[string]bool{
+		digits: true, encode(digits): true, digits[:62]: false, encode(digits[:62]): false, encode(digits[:63] + "x"): false, strings.Repeat("g", 64): false,
+	} {
+		d := zoomsig.Diagnose(unsigned+mac, &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+		i := slices.Index(codesOf(d), "mac-length")
+		require.GreaterOrEqual(t, i, 0, mac)
+		assert.Equal(t, isHex, strings.Contains(d.Findings[i].Hint, "hex representation"), mac)
 	}
 }

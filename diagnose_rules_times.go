@@ -189,9 +189,9 @@ func (t unixTime) describeFloat() string {
 
 // showTime returns a time as it is written, in UTC, and its distance from now.
 func (e *evidence) showTime(t unixTime) string {
-	const firstYear, yearAfterLast = -62135596800, 253402300800 // years 1 to 9999, in Unix seconds
+	const firstYear = -62135596800 // the beginning of year 1, in Unix seconds
 	text := cite(t.text)
-	if t.seconds >= firstYear && t.seconds < yearAfterLast {
+	if t.seconds >= firstYear {
 		text += " = " + time.Unix(t.seconds, 0).UTC().Format(time.RFC3339)
 	}
 	distance := formatDistance(t.distance(e.now))

@@ -47,4 +47,12 @@ func TestDiagnoseHides(t *testing.T) {
 	d := zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: testSecret, Join: &zoomsig.Join{Role: &host}})
 	require.Equal(t, "secret-in-claims join-role-differs", strings.Join(codesOf(d), " "))
 	assert.Equal(t, hidden, d.Findings[1].Want)
+
+	text = handMade(`{"alg":"HS257","zip":"DEF"}`, `{"sdkKey":"a b","appKey":7,"mn":"831 379","role":7,"iat":"1700000099","exp":1700000199,"tokenExp":1700172900.5,`+
+		`"video_webrtc_mode":9,"exp":1700000199,"s":"`+testSecret+`"}`, testSecret)
+	d = zoomsig.Diagnose("before it "+text, &zoomsig.DiagnoseOptions{Clock: at(testNow), Key: testKey, Secret: testSecret, Join: &zoomsig.Join{SDKKey: "x", MeetingNumber: "1"}})
+	for _, content := range []string{"HS257", "DEF", "a b", "831", "1700000", "17001729", "100 s", "172801", "before it"} {
+		assert.NotContains(t, strings.ReplaceAll(d.String(), "Unix time 1700000000", ""), content)
+	}
+	assert.Empty(t, zoomsig.Diagnose("."+strings.SplitN(text, ".", 2)[1], &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: testSecret}).Header)
 }

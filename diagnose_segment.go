@@ -54,10 +54,7 @@ func readSegment(name, part string) segment {
 
 // joinLines removes line breaks, with the white space around them.
 func joinLines(text string) string {
-	if !strings.ContainsAny(text, jsonSpace) {
-		return text
-	}
-	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == '\t' })
+	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		lines[i] = strings.TrimSpace(line)
 	}
@@ -79,7 +76,7 @@ func trimAppendedDigits(segments []segment) {
 	var trimmed []segment
 	for _, s := range segments {
 		last := len(s.plain) - 1
-		if last < 1 || s.plain[last] < '0' || s.plain[last] > '2' || (last+int(s.plain[last]-'0'))%4 != 0 {
+		if last < 0 || s.plain[last] != byte('0'+(4-last%4)%4) {
 			return
 		}
 		s.plain = s.plain[:last]
@@ -133,12 +130,11 @@ func isMeetingSDKClaim(name string) bool {
 	return false
 }
 
+func isDigits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
+
 // unescapePercent resolves percent-encoding as in URLs, and leaves alone what is
 // none.
 func unescapePercent(text string) string {
-	if !strings.Contains(text, "%") {
-		return text
-	}
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {
 		if text[i] == '%' && i+2 < len(text) {

@@ -28,7 +28,7 @@ func (e *evidence) time(name string) (t unixTime, found bool) {
 		switch {
 		case isMillis:
 			seconds, nanos = millis/1000, millis%1000*int64(time.Millisecond)
-		case strings.Trim(c.text, "0123456789") != "" || len(c.text) < 9 || len(c.text) > 10:
+		case !isDigits(c.text) || len(c.text) < 9 || len(c.text) > 10:
 			return unixTime{}, false
 		}
 	}

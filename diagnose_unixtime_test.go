@@ -100,4 +100,14 @@ func TestDiagnoseTimes(t *testing.T) {
 		d := zoomsig.Diagnose(handMade(goodHeader, change(t, diagnosedPayload, "1699999980", iat), testSecret), &zoomsig.DiagnoseOptions{Clock: half})
 		assert.Regexp(t, "iat .*, "+want+"\n", d.String(), iat)
 	}
+
+	for iat, want := range map[string]string{
+		"-62135596800": "iat (issued at) -62135596800 = 0001-01-01T00:00:00Z, 2024 years ago\n",
+		"-62135596801": "iat (issued at) -62135596801, 2024 years ago\n",
+	} {
+		d := zoomsig.Diagnose(handMade(goodHeader, change(t, diagnosedPayload, "1699999980", iat), testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+		assert.Contains(t, d.String(), want)
+	}
+	legacy := zoomsig.Diagnose(handMadeLegacy(testKey, "83137961703", "1700000128000", "0", testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+	assert.Contains(t, legacy.String(), clock, "a legacy timestamp was not computed in floating point")
 }
