@@ -77,6 +77,9 @@ func TestServeCredentials(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			if strings.Contains(os.Getenv("GODEBUG"), "fips140=only") && len(tt.secret) < 14 {
+				t.Skip("crypto/hmac rejects a secret this short")
+			}
 			s := start(t, newCommand(tt.key, tt.secret, "serve", "-addr", "127.0.0.1:0"))
 			before, _, _ := strings.Cut(s.stop(t), "msg=listening")
 			assert.Equal(t, len(tt.problems), strings.Count(before, "level=WARN"), before)
