@@ -179,6 +179,8 @@ func diagnoseFormatCases() []diagnoseCase {
 		row("surrounding-text", "wrapped-between-lines", "The signature goes on in a second line, and other lines stand around it.", "It is\n"+good[:90]+"\n"+good[90:]+"\nand fails.", "surrounding-text encoding"),
 		row("surrounding-text", "percent-encoded", "The dots are percent-encoded, and nothing stands around the signature.", strings.ReplaceAll(good, ".", "%2E"), "surrounding-text"),
 		row("surrounding-text", "url-percent-encoded", "The signature is a parameter of a URL, and its padding is percent-encoded.", "https://example.com/?signature="+strings.ReplaceAll(padded, "=", "%3D"), "surrounding-text encoding encoding"),
+		row("surrounding-text", "json-header-with-line-break", "The header begins with a brace and a line break.", `{"signature":"`+jwt("{\n\"alg\":\"HS256\"}", soundPayload())+`"}`, "surrounding-text"),
+		row("incomplete", "json-without-mac", "In a JSON response the MAC of the signature is empty.", `{"signature":"`+header+"."+payload+`."}`, "incomplete surrounding-text"),
 		row("surrounding-text", "carriage-return-after", "A carriage return alone stands after the signature.", good+"\r", "surrounding-text"),
 		row("surrounding-text", "json-escapes", "The slashes of the payload are escaped in JSON.", `{"signature":"`+strings.ReplaceAll(standard, "/", `\/`)+`"}`, "surrounding-text encoding"),
 		row("surrounding-text", "json-header-spaced", "A space follows the brace with which the header begins.", `{"signature":"`+jwt(`{ "alg":"HS256"}`, soundPayload())+`"}`, "surrounding-text"),

@@ -34,6 +34,11 @@ func TestDiagnoseLongest(t *testing.T) {
 	longJWT := jwt + strings.Repeat("A", 1<<14-len(jwt))
 	assert.Equal(t, zoomsig.FormatJWT, zoomsig.Diagnose(longJWT, opts).Format)
 	assert.Equal(t, zoomsig.FormatLegacy, zoomsig.Diagnose(longLegacy, opts).Format)
+	assert.Equal(t, zoomsig.FormatUnknown, zoomsig.Diagnose("x "+longJWT+"A", opts).Format)
+	assert.Equal(t, zoomsig.FormatJWT, zoomsig.Diagnose("x "+longJWT, opts).Format)
+	for prefix, want := range map[string]string{"eyeyey": "surrounding-text", "eyeyeyey": "malformed"} { // beginnings of objects
+		assert.Equal(t, want, strings.Join(codesOf(zoomsig.Diagnose("x "+prefix+jwt, opts)), " "))
+	}
 	for _, text := range []string{longJWT + "A", longLegacy + "="} {
 		d := zoomsig.Diagnose(text, opts)
 		assert.Equal(t, zoomsig.FormatUnknown, d.Format)
