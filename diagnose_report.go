@@ -149,7 +149,7 @@ func reportGroup(b *strings.Builder, group []Finding) {
 	b.WriteByte('\n')
 	for _, f := range group {
 		line := f.describe()
-		if len(group) > 1 && f.Claim != "" && line != "" {
+		if len(group) > 1 && f.Claim != "" {
 			line = f.Claim + ": " + line
 		}
 		if line != "" {

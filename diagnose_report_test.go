@@ -1,6 +1,7 @@
 package zoomsig_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -35,6 +36,7 @@ func TestDiagnosisReport(t *testing.T) {
 		diagnose(handMade(goodHeader, `{"app_key":"x"}`, testSecret), zoomsig.DiagnoseOptions{}),
 		diagnose(handMade(goodHeader, `{"iss":"x"}`, testSecret), zoomsig.DiagnoseOptions{}),
 		diagnose("undefined", zoomsig.DiagnoseOptions{}),
+		diagnose(base64.RawStdEncoding.EncodeToString([]byte(testKey+".83137961703.NaN.0.***")), zoomsig.DiagnoseOptions{}),
 	}
 	var reports []string
 	for _, d := range diagnoses {
@@ -197,4 +199,9 @@ func TestDiagnosisShows(t *testing.T) {
 	assert.Contains(t, unsigned, "- the secret: this signature cannot be compared with it\n")
 	placeholder := zoomsig.Diagnose(handMade(goodHeader, diagnosedPayload, "your-256-bit-secret"), opts).String()
 	assert.NotContains(t, placeholder, "- the secret")
+
+	long := strings.Repeat("x", 5000)
+	for _, f := range zoomsig.Diagnose(handMade(`{"alg":"`+long+`","zip":"`+long+`"}`, diagnosedPayload, testSecret), opts).Findings {
+		assert.Less(t, len(f.Got), 80)
+	}
 }

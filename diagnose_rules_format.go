@@ -16,7 +16,7 @@ const (
 // formatRules are about the text before any claim is looked at.
 func formatRules() []rule {
 	return []rule{{
-		code: CodeEmpty, severity: SeverityError, when: isUnknown,
+		code: CodeEmpty, severity: SeverityError,
 		hint: "Check that your endpoint returns a signature, and that the page reads it from the right property of the " +
 			"response.",
 		find: func(e *evidence, report func(Finding)) {
@@ -93,7 +93,7 @@ func formatRules() []rule {
 			report(Finding{Got: "the base64 signature of a JWT app", Want: "a Meeting SDK JWT"})
 		},
 	}, {
-		code: CodeSeconds, severity: SeverityError, when: has("timestamp"),
+		code: CodeSeconds, severity: SeverityError,
 		hint: "This needs no fix of its own: " +
 			"the legacy format counts milliseconds, but the JWT that replaces it counts seconds.",
 		find: func(e *evidence, report func(Finding)) {
@@ -102,7 +102,7 @@ func formatRules() []rule {
 			}
 		},
 	}, {
-		code: CodeVideoSDKToken, severity: SeverityError, when: isVideoSDKToken,
+		code: CodeVideoSDKToken, severity: SeverityError,
 		hint: "For the Meeting SDK, sign " + wantPayload + " with the credentials of a General app that has the " +
 			"Meeting SDK enabled. " +
 			"This token is for the Video SDK, a different product.",
@@ -202,7 +202,7 @@ func findMalformed(e *evidence, report func(Finding)) {
 	if e.extra > 0 && !strings.HasSuffix(e.signature, ".") {
 		report(Finding{Got: fmt.Sprintf("%d parts", 3+e.extra), Want: "3: header, payload and signature"})
 	}
-	if c, found := e.claim("timestamp"); found && isLegacy(e) && c.text != "" {
+	if c, _ := e.claim("timestamp"); isLegacy(e) && c.text != "" {
 		if _, isTime := e.pointInTime("timestamp"); !isTime {
 			report(Finding{Claim: c.name, Got: e.showClaim(c), Want: wantTimestamp,
 				Hint: "This needs no fix of its own: the JWT that replaces this signature has other times."})

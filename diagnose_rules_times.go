@@ -190,7 +190,7 @@ func (t unixTime) describeFloat() string {
 // showTime returns a time as it is written, in UTC, and its distance from now.
 func (e *evidence) showTime(t unixTime) string {
 	const firstYear = -62135596800 // the beginning of year 1, in Unix seconds
-	text := cite(t.text)
+	text := t.text
 	if t.seconds >= firstYear {
 		text += " = " + time.Unix(t.seconds, 0).UTC().Format(time.RFC3339)
 	}

@@ -2,6 +2,7 @@ package zoomsig_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,4 +56,14 @@ func TestDiagnoseHides(t *testing.T) {
 		assert.NotContains(t, strings.ReplaceAll(d.String(), "Unix time 1700000000", ""), content)
 	}
 	assert.Empty(t, zoomsig.Diagnose("."+strings.SplitN(text, ".", 2)[1], &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: testSecret}).Header)
+
+	assert.NotContains(t, d.String(), "(issued at)")
+	d = zoomsig.Diagnose(handMade(goodHeader, change(t, diagnosedPayload, `"role":0`, `"role":0,"a b":"SECRET!"`), testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: "SECRET!"})
+	i := slices.Index(codesOf(d), "secret-in-claims")
+	require.GreaterOrEqual(t, i, 0)
+	assert.Equal(t, `"a b"`, d.Findings[i].Claim)
+	const backslash = `a secret\name with a backslash`
+	d = zoomsig.Diagnose(backslash+" "+handMade(goodHeader, diagnosedPayload, testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: backslash})
+	assert.Contains(t, codesOf(d), "secret-in-claims")
+	assert.NotContains(t, d.String(), backslash)
 }

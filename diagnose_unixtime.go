@@ -18,9 +18,9 @@ type unixTime struct {
 // time reads a claim as a Unix time in seconds. A legacy timestamp of 13 digits
 // is in milliseconds; one of 9 or 10 digits is in seconds by mistake.
 func (e *evidence) time(name string) (t unixTime, found bool) {
-	c, found := e.claim(name)
+	c, _ := e.claim(name)
 	seconds, nanos, ok := readNumber(c.text)
-	if !found || !ok || seconds < -maxSeconds || (name == "timestamp") != (e.format == FormatLegacy) {
+	if !ok || seconds < -maxSeconds || (name == "timestamp") != (e.format == FormatLegacy) {
 		return unixTime{}, false
 	}
 	if name == "timestamp" {
@@ -37,35 +37,33 @@ func (e *evidence) time(name string) (t unixTime, found bool) {
 
 // maxNumber is what readNumber returns for all larger numbers, so that no
 // difference between two numbers overflows.
-const maxNumber = 999_999_999_999_999_999
+const maxNumber = 999_999_999_999_999_999 // 18 digits
 
 // readNumber reads a JSON number of at most 64 characters and with an exponent of
-// at most 2 digits, and rounds it down to billionths.
+// at most 2 digits, and rounds it down to billionths; a negative one it rounds up
+// to a whole number.
 func readNumber(text string) (whole, billionths int64, ok bool) {
 	mantissa, exponentText, _ := strings.Cut(strings.ToLower(text), "e")
 	if len(text) > 64 || len(strings.TrimLeft(exponentText, "+-")) > 2 || !json.Valid([]byte(text)) {
-		return 0, 0, false
+		return
 	}
 	mantissa, isNegative := strings.CutPrefix(mantissa, "-")
-	if strings.Trim(mantissa, "0123456789.") != "" {
-		return 0, 0, false // JSON, but not a number
+	if !isDigits(strings.Replace(mantissa, ".", "", 1)) {
+		return // JSON, but not a number
 	}
 	exponent, _ := strconv.Atoi(exponentText)
-	zeros := strings.Repeat("0", 99) // for the largest exponent
+	zeros := strings.Repeat("0", 99+9) // for the largest exponent, and for billionths behind it
 	integer, fraction, _ := strings.Cut(mantissa, ".")
 	point := len(zeros) + len(integer) + exponent
 	digits := zeros + integer + fraction + zeros
-	integer = strings.TrimLeft(digits[:point], "0")
-	whole, err := strconv.ParseInt("0"+integer, 10, 64)
-	if err != nil || whole > maxNumber {
+	whole, err := strconv.ParseInt(digits[:point], 10, 64)
+	if err != nil {
 		whole = maxNumber
 	}
-	billionths, _ = strconv.ParseInt((digits[point:] + zeros)[:9], 10, 64)
+	whole = min(whole, maxNumber)
+	billionths, _ = strconv.ParseInt(digits[point:][:9], 10, 64)
 	if isNegative {
-		whole = -whole
-		if billionths > 0 {
-			whole, billionths = whole-1, 1e9-billionths
-		}
+		return -whole, 0, true
 	}
 	return whole, billionths, true
 }
