@@ -96,3 +96,21 @@ func TestClaimsUnmarshal(t *testing.T) {
 	checkError(t, new(zoomsig.Claims).UnmarshalJSON(nil), zoomsig.ErrMalformed)
 	checkError(t, new(zoomsig.Claims).UnmarshalJSON([]byte(`{}{}`)), zoomsig.ErrMalformed)
 }
+
+// TestClaimsMarshalKeys: a key is escaped as JSON.stringify escapes it.
+func TestClaimsMarshalKeys(t *testing.T) {
+	for key, want := range map[string]string{
+		"a\"b\\c": `"a\"b\\c"`, "\x00\x1f \x7f": `"\u0000\u001f ` + "\x7f" + `"`, "<&>\u2028\u2029é": "\"<&>\u2028\u2029é\"",
+	} {
+		text, err := zoomsig.Claims{Native: true, SDKKey: key}.MarshalJSON()
+		require.NoError(t, err)
+		assert.Equal(t, `{"sdkKey":`+want+`}`, string(text))
+		var decoded zoomsig.Claims
+		require.NoError(t, decoded.UnmarshalJSON(text))
+		assert.Equal(t, key, decoded.SDKKey)
+	}
+	_, err := zoomsig.Claims{Native: true, AppKey: "\xff"}.MarshalJSON()
+	var claimError *zoomsig.ClaimError
+	require.ErrorAs(t, err, &claimError)
+	assert.Equal(t, zoomsig.ClaimError{Err: zoomsig.ErrInvalidClaims, Claim: "appKey", Found: `"\xff"`, Want: "UTF-8"}, *claimError)
+}

@@ -92,7 +92,8 @@ func TestDiagnoseEscapes(t *testing.T) {
 	good := handMade(goodHeader, diagnosedPayload, testSecret)
 	for text, around := range map[string]string{
 		"100% " + good: "100% …", "%zz " + good: "%zz …", good + " %2": "… %2", good + " %20": "…  ",
-		good + " %": "… %", `\u0041 \/ ` + good: "A / …",
+		good + " %": "… %", good + ` \`: "… \ufffd", good + ` \u12`: "… \ufffd12", good + ` \u00zz`: "… \ufffd00zz", good + ` \x`: "… \ufffd",
+		good + ` \ud83d\ude00 \ud83d\u0041`: "… \U0001f600 \ufffdA", `\u0041 \/ ` + good: "A / …",
 	} {
 		d := zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: at(testNow)})
 		require.Equal(t, "surrounding-text", strings.Join(codesOf(d), " "), text)

@@ -72,6 +72,8 @@ func TestTimeError(t *testing.T) {
 		{time.Time{}, 0, "zoomsig: iat: not valid until 2023-04-11T04:57:49Z, in 2022 years (now 0001-01-01T00:00:00Z, leeway 0s)"},
 		{bound.Add(48*time.Hour - 1), 0, "zoomsig: exp: expired 47h59m59.999s ago, at 2023-04-11T06:57:49Z (now 2023-04-13T06:57:48.999Z, leeway 0s)"},
 		{bound.Add(48 * time.Hour), 0, "zoomsig: exp: expired 2 days ago, at 2023-04-11T06:57:49Z (now 2023-04-13T06:57:49Z, leeway 0s)"},
+		{bound.Add(2*31_556_952*time.Second - 1), 0, "zoomsig: exp: expired 730 days ago, at 2023-04-11T06:57:49Z (now 2025-04-10T18:36:12.999Z, leeway 0s)"},
+		{bound.Add(2 * 31_556_952 * time.Second), 0, "zoomsig: exp: expired 2 years ago, at 2023-04-11T06:57:49Z (now 2025-04-10T18:36:13Z, leeway 0s)"},
 		{bound.AddDate(2, 0, 0), 0, "zoomsig: exp: expired 2 years ago, at 2023-04-11T06:57:49Z (now 2025-04-11T06:57:49Z, leeway 0s)"},
 		{bound.AddDate(5000, 0, 1), 0, "zoomsig: exp: expired 5000 years ago, at 2023-04-11T06:57:49Z (now 7023-04-12T06:57:49Z, leeway 0s)"},
 	}
