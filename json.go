@@ -3,6 +3,7 @@ package zoomsig
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -31,6 +32,7 @@ func splitObject(members []member, data []byte) ([]member, bool) {
 	if text[0] != '{' {
 		return nil, false
 	}
+	members = slices.Grow(members, min(strings.Count(text, ":"), len(text)/len(`"":0,`)))
 	var names strings.Builder
 	text = skipSeparators(text[1:])
 	for text[0] != '}' {
