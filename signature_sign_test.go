@@ -246,3 +246,11 @@ func TestConcurrentUse(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// TestSignQuotesKeys: an error quotes both keys.
+func TestSignQuotesKeys(t *testing.T) {
+	_, err := newSigner(t, `a"b`, testSecret, nil).Sign(zoomsig.Claims{MeetingNumber: testNumber, SDKKey: `c"d`})
+	assert.EqualError(t, err, `zoomsig: invalid claims: sdkKey is "c\"d", expected "a\"b"`)
+	_, err = newSigner(t, `a"b`, testSecret, nil).Sign(zoomsig.Claims{MeetingNumber: testNumber, AppKey: `c"d`})
+	assert.EqualError(t, err, `zoomsig: invalid claims: appKey is "c\"d", expected "a\"b"`)
+}

@@ -125,6 +125,7 @@ func TestEncoders(t *testing.T) {
 	checkEncoders(t, zoomsig.RoleParticipant, zoomsig.ParseRole, "participant", "0", true)
 	checkEncoders(t, zoomsig.RoleHost, zoomsig.ParseRole, "host", "1", true)
 	checkEncoders(t, 2, zoomsig.ParseRole, "Role(2)", "2", false)
+	checkEncoders(t, 12, zoomsig.ParseRole, "Role(12)", "12", false)
 	checkEncoders(t, -1, zoomsig.ParseRole, "Role(-1)", "-1", false)
 	checkEncoders(t, 100_000_000, zoomsig.ParseMeetingNumber, "100000000", `"100000000"`, true)
 	checkEncoders(t, testNumber, zoomsig.ParseMeetingNumber, "83137961703", `"83137961703"`, true)
@@ -136,6 +137,7 @@ func TestEncoders(t *testing.T) {
 	checkEncoders(t, off, zoomsig.ParseVideoWebRTC, "off", "0", true)
 	checkEncoders(t, on, zoomsig.ParseVideoWebRTC, "on", "1", true)
 	checkEncoders(t, 3, zoomsig.ParseVideoWebRTC, "VideoWebRTC(3)", "3", false)
+	checkEncoders(t, 12, zoomsig.ParseVideoWebRTC, "VideoWebRTC(12)", "12", false)
 	checkEncoders(t, -1, zoomsig.ParseVideoWebRTC, "VideoWebRTC(-1)", "-1", false)
 }
 
