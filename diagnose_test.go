@@ -139,6 +139,8 @@ var documentedCodes = sync.OnceValue(func() []string {
 // finds it and one that does not.
 func TestCodes(t *testing.T) {
 	assert.Len(t, documentedCodes(), 51)
+	formats := []zoomsig.Format{zoomsig.FormatUnknown, zoomsig.FormatJWT, zoomsig.FormatLegacy}
+	assert.Equal(t, []zoomsig.Format{"unknown", "jwt", "legacy"}, formats, "programs read them in the JSON")
 	rows := map[string]map[bool]int{}
 	for _, row := range conformDiagnoseRows() {
 		code, _, _ := strings.Cut(strings.TrimPrefix(row.Rule, "`"), "`")
