@@ -111,7 +111,7 @@ func (c Claims) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	payload := appendMembers(nil, &c, sdkKey, appKey, payloadTimes{
+	payload, _ := appendMembers(nil, &c, sdkKey, appKey, payloadTimes{
 		issued:       secondsOr(c.IssuedAt, absent),
 		expires:      secondsOr(c.ExpiresAt, absent),
 		tokenExpires: secondsOr(c.TokenExpiresAt, absent),
@@ -149,8 +149,9 @@ func secondsOr(t time.Time, whenZero int64) int64 {
 
 // appendMembers appends the members of the payload, each with a comma before it:
 // the keys, which are given as JSON unless they are "", the times, and the other
-// claims from c. The names and the order of the payload are written down here.
-func appendMembers(dst []byte, c *Claims, sdkKey, appKey string, t payloadTimes) []byte {
+// claims from c. It also returns the offset of appKey. The names and the order of
+// the payload are written down here.
+func appendMembers(dst []byte, c *Claims, sdkKey, appKey string, t payloadTimes) (members []byte, appKeyAt int) {
 	dst = appendMember(dst, `,"sdkKey":`, sdkKey)
 	if !c.Native {
 		dst = append(dst, `,"mn":"`...)
@@ -162,6 +163,7 @@ func appendMembers(dst []byte, c *Claims, sdkKey, appKey string, t payloadTimes)
 	start := len(dst)
 	dst = appendTime(dst, `,"exp":`, t.expires)
 	exp := dst[start:]
+	appKeyAt = len(dst)
 	dst = appendMember(dst, `,"appKey":`, appKey)
 	if t.tokenExpires == t.expires && t.expires != absent {
 		// Copying the digits makes Sign 5 % faster than formatting them again.
@@ -173,7 +175,7 @@ func appendMembers(dst []byte, c *Claims, sdkKey, appKey string, t payloadTimes)
 		dst = append(dst, `,"video_webrtc_mode":`...)
 		dst = append(dst, '0'+byte(c.VideoWebRTC-VideoWebRTCOff))
 	}
-	return dst
+	return dst, appKeyAt
 }
 
 func appendMember(dst []byte, name, value string) []byte {
