@@ -68,7 +68,7 @@ func isJWTAlone(text string) bool {
 // looksLikeLegacy reports whether text is base64 of the fields of a legacy
 // signature.
 func looksLikeLegacy(text string) bool {
-	return len(text) <= maxDiagnosedLength && legacyFields(readSegment("", text).decoded) != nil
+	return len(text) <= maxDiagnosedLength && legacyFields(decodeBase64(text)) != nil
 }
 
 // How good a candidate for the signature is.
@@ -186,7 +186,7 @@ func indexHeader(part string, payloadFollows bool) int {
 			continue
 		}
 		attempts--
-		decoded := readSegment("", part[i:]).decoded
+		decoded := decodeBase64(part[i:])
 		if json.Valid([]byte(decoded)) && (payloadFollows || strings.Contains(decoded, `"alg"`)) {
 			return i
 		}
@@ -195,8 +195,7 @@ func indexHeader(part string, payloadFollows bool) int {
 }
 
 func hasMeetingSDKClaim(payload string) bool {
-	s := readSegment("", payload)
-	members, _ := s.readObject()
+	members, _ := splitObject(nil, []byte(decodeBase64(payload)))
 	for _, m := range members {
 		if isMeetingSDKClaim(m.name) {
 			return true

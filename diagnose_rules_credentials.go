@@ -20,7 +20,6 @@ func credentialRules() []rule {
 				if matches, _ := e.matches(placeholder); matches {
 					got := "a MAC made with " + e.secret.showGiven(placeholder)
 					report(Finding{Claim: "MAC", Got: got, Want: wantAppSecret})
-					return
 				}
 			}
 		},
@@ -32,7 +31,6 @@ func credentialRules() []rule {
 			for _, c := range append(e.keys(), claim{name: "the given key", text: e.opts.Key}) {
 				if matches, _ := e.matches(c.text); matches && c.text != "" {
 					report(Finding{Claim: "MAC", Got: "a MAC made with the value of " + c.name, Want: wantAppSecret})
-					return
 				}
 			}
 		},
@@ -44,9 +42,8 @@ func credentialRules() []rule {
 		find: eachVariant("the secret, base64-decoded", func(secret string) (variants []string) {
 			plain := strings.NewReplacer("+", "-", "/", "_").Replace(strings.TrimRight(secret, "="))
 			for _, text := range []string{plain, plain[:len(plain)/4*4]} { // some decoders ignore the rest
-				if decoded, err := base64.RawURLEncoding.DecodeString(text); err == nil {
-					variants = append(variants, string(decoded))
-				}
+				decoded, _ := base64.RawURLEncoding.DecodeString(text) // up to the first character that is not base64
+				variants = append(variants, string(decoded))
 			}
 			return variants
 		}),
@@ -128,7 +125,6 @@ func eachVariant(name string, variants func(secret string) []string) func(*evide
 			}
 			if matches, _ := e.matches(variant); matches {
 				report(Finding{Claim: "MAC", Got: "a MAC made with " + name, Want: "one made with the secret as it is"})
-				return
 			}
 		}
 	}

@@ -129,7 +129,6 @@ func formatRules() []rule {
 // itself says it best, and how to get a signature instead.
 func describeOther(text string) (got, hint string) {
 	const complete = "Pass the complete signature: three base64url parts separated by dots."
-	s := readSegment("", text)
 	switch {
 	case len(text) > maxDiagnosedLength:
 		return fmt.Sprintf("%d bytes without a signature", len(text)), complete
@@ -138,7 +137,7 @@ func describeOther(text string) (got, hint string) {
 	case strings.HasPrefix(text, "[object "):
 		return "", "Await the call that fetches the signature, and pass a string to join: the page passes an object or " +
 			"a Promise."
-	case len(s.decoded) == sha256.Size || isHexDigits(text):
+	case len(decodeBase64(text)) == sha256.Size || isHexDigits(text):
 		return "an HMAC alone", "Put the header and the payload in front of it: header.payload.signature. " +
 			"This is only the third part, the HMAC."
 	case json.Valid([]byte(text)):

@@ -1,7 +1,6 @@
 package zoomsig
 
 import (
-	"encoding/base64"
 	"slices"
 	"strings"
 )
@@ -27,6 +26,9 @@ const minReportedSecret = 8
 // they come from.
 func findSecret(secret string, segments []segment, claims []claim, texts ...string) givenSecret {
 	s := givenSecret{text: strings.TrimFunc(secret, isWrapping)}
+	if s.text == "" {
+		return s
+	}
 	search := func(place string, texts ...string) (found bool) {
 		found = slices.ContainsFunc(texts, s.isIn)
 		if found {
@@ -50,15 +52,15 @@ func findSecret(secret string, segments []segment, claims []claim, texts ...stri
 		}
 	}
 	for _, text := range texts {
-		if len(s.places) == 0 {
-			search("", text, s.decodeRuns(text))
+		if len(s.places) == 0 && (s.isIn(text) || s.isInRuns(text)) {
+			s.places = append(s.places, "")
 		}
 	}
 	s.hidden = len(s.places) > 0
 	if len(s.text) < minReportedSecret {
 		s.places = nil
 		for _, c := range claims {
-			if c.text == s.text && s.text != "" {
+			if c.text == s.text {
 				s.places = append(s.places, claimName(c.name))
 			}
 		}
@@ -66,20 +68,17 @@ func findSecret(secret string, segments []segment, claims []claim, texts ...stri
 	return s
 }
 
-// decodeRuns returns what runs of base64 in text decode to that are long enough
-// for the secret.
-func (s givenSecret) decodeRuns(text string) string {
-	var decoded strings.Builder
-	for i := 0; i < len(text) && s.text != ""; {
+// isInRuns reports whether the secret can be read in what a run of base64 in text
+// decodes to.
+func (s givenSecret) isInRuns(text string) bool {
+	for i := 0; i < len(text); {
 		end := max(i+1, endOfRun(text, i))
-		for _, part := range strings.Split(text[i:end], ".") {
-			if base64.RawURLEncoding.DecodedLen(len(part)) >= len(s.text) {
-				decoded.WriteString(readSegment("", part).decoded + "\n")
-			}
+		if slices.ContainsFunc(strings.Split(text[i:end], "."), func(part string) bool { return s.isIn(decodeBase64(part)) }) {
+			return true
 		}
 		i = end
 	}
-	return decoded.String()
+	return false
 }
 
 // isIn reports whether the secret can be read in text, with escapes as in JSON or

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,11 +47,11 @@ func readSegment(name, part string) segment {
 		s.plain = strings.NewReplacer("+", "-", "/", "_").Replace(s.plain)
 	}
 	s.decode()
-	if s.broken == "" && base64.RawURLEncoding.EncodeToString([]byte(s.decoded)) != s.plain {
-		s.flaws = append(s.flaws, "unused bits that are not zero")
-	}
 	return s
 }
+
+// decodeBase64 returns what text decodes to, or "" if it cannot be read.
+func decodeBase64(text string) string { return readSegment("", text).decoded }
 
 // joinLines removes line breaks, with the white space around them.
 func joinLines(text string) string {
@@ -68,6 +69,9 @@ func (s *segment) decode() {
 		return
 	}
 	s.decoded, s.broken = string(decoded), ""
+	if base64.RawURLEncoding.EncodeToString(decoded) != s.plain {
+		s.flaws = append(s.flaws, "unused bits that are not zero")
+	}
 }
 
 // trimAppendedDigits recognizes ASP.NET's UrlTokenEncode, which appends to each
@@ -75,8 +79,8 @@ func (s *segment) decode() {
 func trimAppendedDigits(segments []segment) {
 	var trimmed []segment
 	for _, s := range segments {
-		last := len(s.plain) - 1
-		if last < 0 || s.plain[last] != byte('0'+(4-last%4)%4) {
+		last := max(0, len(s.plain)-1)
+		if s.plain[last:] != strconv.Itoa((4-last%4)%4) {
 			return
 		}
 		s.plain = s.plain[:last]
@@ -98,7 +102,7 @@ func (s *segment) readObject() ([]member, bool) {
 		s.broken = "not UTF-8"
 	case !json.Valid(data):
 		s.broken = "not JSON"
-	case !strings.HasPrefix(strings.TrimLeft(s.decoded, jsonSpace), "{"):
+	case !hasOpeningBrace(s.decoded):
 		s.broken = "JSON, but not an object"
 	default:
 		s.broken = "a JSON object that nests too deeply, or with half a surrogate pair in a name"
@@ -117,9 +121,14 @@ func legacyFields(decoded string) []string {
 	return fields
 }
 
+// beginsObject reports whether part looks like base64url of a JSON object. One that
+// cannot be decoded does if it begins with {" and no white space.
 func beginsObject(part string) bool {
-	s := readSegment("", part)
-	return strings.HasPrefix(s.plain, "eyJ") || strings.HasPrefix(strings.TrimLeft(s.decoded, jsonSpace), "{")
+	return strings.HasPrefix(part, "eyJ") || hasOpeningBrace(decodeBase64(part))
+}
+
+func hasOpeningBrace(text string) bool {
+	return strings.HasPrefix(strings.TrimLeft(text, jsonSpace), "{")
 }
 
 func isMeetingSDKClaim(name string) bool {

@@ -1,6 +1,7 @@
 package zoomsig
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -48,7 +49,7 @@ func readNumber(text string) (whole, billionths int64, ok bool) {
 		return
 	}
 	mantissa, isNegative := strings.CutPrefix(mantissa, "-")
-	if !isDigits(strings.Replace(mantissa, ".", "", 1)) {
+	if !isDigits(strings.ReplaceAll(mantissa, ".", "")) {
 		return // JSON, but not a number
 	}
 	exponent, _ := strconv.Atoi(exponentText)
@@ -56,10 +57,7 @@ func readNumber(text string) (whole, billionths int64, ok bool) {
 	integer, fraction, _ := strings.Cut(mantissa, ".")
 	point := len(zeros) + len(integer) + exponent
 	digits := zeros + integer + fraction + zeros
-	whole, err := strconv.ParseInt(digits[:point], 10, 64)
-	if err != nil {
-		whole = maxNumber
-	}
+	whole, _ = strconv.ParseInt(digits[:point], 10, 64) // the largest int64 if it overflows
 	whole = min(whole, maxNumber)
 	billionths, _ = strconv.ParseInt(digits[point:][:9], 10, 64)
 	if isNegative {
@@ -85,13 +83,10 @@ func (e *evidence) pointInTime(name string) (t unixTime, found bool) {
 // compare returns -1 if t is before the time given in seconds and nanoseconds, 0 if
 // it is the same, and 1 if it is after it.
 func (t unixTime) compare(seconds, nanos int64) int {
-	switch {
-	case t.seconds < seconds || t.seconds == seconds && t.nanos < nanos:
-		return -1
-	case t.seconds == seconds && t.nanos == nanos:
-		return 0
+	if order := cmp.Compare(t.seconds, seconds); order != 0 {
+		return order
 	}
-	return 1
+	return cmp.Compare(t.nanos, nanos)
 }
 
 func (t unixTime) isAfter(now time.Time) bool {
