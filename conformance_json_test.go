@@ -103,6 +103,7 @@ var malformedJSON = []jsonCase{
 	{ruleDepth, "depth-1000", "has 1000 arrays in each other.", inside(`,"x":` + strings.Repeat("[", 1000) + strings.Repeat("]", 1000)), true},
 	{ruleOneObject, "depth-never-ends", "is 2500 opening brackets.", instead(strings.Repeat("[", 2500)), true},
 	{ruleHalf, "half-surrogate", "has the first half of a surrogate pair in a name.", inside(`,"\ud800":1`), true},
+	{ruleHalf, "half-before-hex-digits", "has half of a surrogate pair in a name before the digits of the other half, without its backslash.", inside(`,"\ud83d//de00":1`), false},
 	{ruleHalf, "other-half", "has the second half of a surrogate pair in a name.", inside(`,"\udc00":1`), false},
 	{ruleHalf, "halves-swapped", "has a surrogate pair in a name with its halves swapped.", inside(`,"\ude00\ud83d":1`), false},
 	{ruleHalf, "half-after-u-fffd", "has half of a surrogate pair in a name after a right U+FFFD.", inside(`,"\ufffd` + "\ufffd" + `\ud800":1`), false},

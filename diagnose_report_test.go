@@ -97,6 +97,29 @@ NOT CHECKED (provide these to have them checked)
 	assert.Contains(t, foreign.String(), "\n\nJWT, but not a Meeting SDK signature, checked as of")
 }
 
+// TestDiagnosisReportGroups: findings that share code and hint share one heading;
+// the heading and each line name the claims that there are.
+func TestDiagnosisReportGroups(t *testing.T) {
+	d := zoomsig.Diagnosis{Findings: []zoomsig.Finding{
+		{Code: "one", Severity: zoomsig.SeverityError, Claim: "iat", Got: "1", Hint: "Do this."},
+		{Code: "one", Severity: zoomsig.SeverityError, Got: "2", Hint: "Do this."},
+		{Code: "one", Severity: zoomsig.SeverityError, Claim: "exp", Got: "3", Hint: "Do that."},
+		{Code: "two", Severity: zoomsig.SeverityError, Claim: "exp", Got: "4", Hint: "Do that."},
+	}}
+	assert.Contains(t, d.String(), `
+- one: iat
+    iat: found 1
+    found 2
+  Do this.
+- one: exp
+    found 3
+  Do that.
+- two: exp
+    found 4
+  Do that.
+`)
+}
+
 // TestDiagnosisPassed: nothing is called right that was not checked, or is not
 // right.
 func TestDiagnosisPassed(t *testing.T) {

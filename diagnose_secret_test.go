@@ -43,9 +43,15 @@ func TestDiagnoseHides(t *testing.T) {
 		assert.Equal(t, place, d.Findings[1].Claim)
 		assert.NotContains(t, d.String(), "1700007180", "the times")
 	}
+	const between = `role":0,"iat` // spans members, so no claim contains it
+	d := zoomsig.Diagnose(handMade(goodHeader, diagnosedPayload, testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: between})
+	require.Equal(t, "secret-mismatch secret-in-claims", strings.Join(codesOf(d), " "))
+	assert.Equal(t, "payload", d.Findings[1].Claim)
+	assert.Equal(t, hidden, d.Payload)
+
 	host := zoomsig.RoleHost
 	text := handMade(goodHeader, change(t, diagnosedPayload, `"role":0`, `"role":0,"s":"`+testSecret+`"`), testSecret)
-	d := zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: testSecret, Join: &zoomsig.Join{Role: &host}})
+	d = zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: testSecret, Join: &zoomsig.Join{Role: &host}})
 	require.Equal(t, "secret-in-claims join-role-differs", strings.Join(codesOf(d), " "))
 	assert.Equal(t, hidden, d.Findings[1].Want)
 

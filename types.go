@@ -98,15 +98,13 @@ const (
 // For any other input it returns an error matching [ErrInvalidClaims].
 func ParseMeetingNumber(s string) (MeetingNumber, error) {
 	trimmed := strings.TrimSpace(s)
-	var room [12]byte // one more than a meeting number has
+	var room [11]byte
 	digits := room[:0]
 	for i, r := range trimmed {
 		inside := i > 0 && i+utf8.RuneLen(r) < len(trimmed)
 		switch {
 		case '0' <= r && r <= '9':
-			if len(digits) < len(room) {
-				digits = append(digits, byte(r))
-			}
+			digits = append(digits, byte(r))
 		case inside && strings.ContainsRune(" \u00a0\u2007\u202f-\u2010\u2011", r):
 		default:
 			return 0, invalid("mn", fmt.Sprintf("%s, which contains %q", citeString(s), r), wantMeetingNumber)
