@@ -99,7 +99,7 @@ func checkCredential(name, value string) error {
 	if last, _ := utf8.DecodeLastRuneInString(value); isBlank(last) {
 		return fmt.Errorf("%w: the %s ends with %q, expected no white space around it", ErrCredentials, name, last)
 	}
-	if i := strings.IndexFunc(value, unicode.IsControl); i >= 0 {
+	if strings.ContainsFunc(value, unicode.IsControl) {
 		return fmt.Errorf("%w: the %s contains a control character", ErrCredentials, name)
 	}
 	return nil
