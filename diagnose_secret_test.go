@@ -49,6 +49,10 @@ func TestDiagnoseHides(t *testing.T) {
 	assert.Equal(t, "payload", d.Findings[1].Claim)
 	assert.Equal(t, hidden, d.Payload)
 
+	d = zoomsig.Diagnose("secret=%53"+testSecret[1:], &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: testSecret})
+	require.Equal(t, "not-a-signature secret-in-claims", strings.Join(codesOf(d), " "))
+	assert.Equal(t, hidden, d.Findings[0].Got)
+
 	host := zoomsig.RoleHost
 	text := handMade(goodHeader, change(t, diagnosedPayload, `"role":0`, `"role":0,"s":"`+testSecret+`"`), testSecret)
 	d = zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: testSecret, Join: &zoomsig.Join{Role: &host}})

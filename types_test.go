@@ -256,7 +256,7 @@ func TestUnmarshalSmallTypes(t *testing.T) {
 	assert.ErrorContains(t, new(zoomsig.MeetingNumber).UnmarshalJSON([]byte("\x1b[2J")), `mn is "\x1b[2J", expected`)
 
 	// Invalid JSON, which encoding/json would not pass on.
-	for _, text := range []string{"", `"`, `"8`, "8", "nul", `"1x`, `x1"`, `"83137961703x`, `x83137961703"`, `"\x"`, `"\`, `"\u12"`, `"\ud800\u"`} {
+	for _, text := range []string{"", `"`, `"8`, "8", "nul", `"1x`, `x1"`, `"83137961703x`, `x83137961703"`, `"\x"`, `"\`, `"\u12"`, `"\u123"`, `"\~"`, `"\ud800\u"`} {
 		checkError(t, new(zoomsig.Role).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)
 		checkError(t, new(zoomsig.MeetingNumber).UnmarshalJSON([]byte(text)), zoomsig.ErrInvalidClaims)
 	}
