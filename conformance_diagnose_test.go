@@ -154,6 +154,7 @@ func diagnoseFormatCases() []diagnoseCase {
 		checked(row("malformed", "secret-as-fourth-part", "The fourth part is the secret in base64url.", good+"."+encode(testSecret), "malformed secret-in-claims")),
 		row("malformed", "payload-array", "The payload is an array.", jwt(goodHeader, "["+soundPayload()+"]"), "malformed"),
 		row("malformed", "header-array", "The header is an array.", jwt("["+goodHeader+"]", soundPayload()), "malformed"),
+		row("malformed", "header-array-payload-spaced", "The header is an array, and the payload begins with white space.", jwt("["+goodHeader+"]", "\n"+soundPayload()), "malformed"),
 		row("malformed", "payload-not-json", "The payload has its names in single quotes.", jwt(goodHeader, strings.ReplaceAll(soundPayload(), `"`, "'")), "malformed"),
 		row("malformed", "payload-not-utf-8", "The payload has a byte that is not UTF-8.", jwt(goodHeader, soundPayload("x", "\"\xff\"")), "malformed"),
 		row("malformed", "payload-text-after", "The payload has text after its object.", jwt(goodHeader, soundPayload()+"{}"), "malformed"),
