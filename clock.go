@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// A Clock provides the current time. [Signer.Sign], [Signer.AppendSign],
-// [Signer.Verify] and [Diagnose] each call Now exactly once. A Clock used by several
-// goroutines must be safe for concurrent use.
+// A Clock provides the current time. [Diagnose] and the methods of a signer that
+// sign or verify each call Now exactly once. A Clock used by several goroutines must
+// be safe for concurrent use.
 //
 // Use a Clock other than [SystemClock] in tests, or if the system clock is wrong
 // (see [SkewClock]).
@@ -96,8 +96,8 @@ func (c *SkewClock) Observe(date, age string, sent, received time.Time) error {
 	if strings.Trim(age, "0") != "" {
 		return fmt.Errorf("%w: Age is %s, expected none or 0", ErrObservation, citeString(age))
 	}
-	if sent.IsZero() {
-		return fmt.Errorf("%w: the time of sending is missing", ErrObservation)
+	if sent.IsZero() || received.IsZero() {
+		return fmt.Errorf("%w: the time of sending or receiving is missing", ErrObservation)
 	}
 	trip := received.Sub(sent)
 	if trip < 0 || trip > longestTrip {

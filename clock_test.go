@@ -133,7 +133,7 @@ func TestSkewClockObserve(t *testing.T) {
 		{"Date in year 1", "Mon, 01 Jan 0001 00:00:00 GMT", "", sent, 0, 0, "Date is 2018 years from"},
 		{"largest offset", date, "", sent.Add(half - math.MaxInt64), 0, math.MaxInt64, ""},
 		{"larger offset", date, "", sent.Add(half - math.MaxInt64 - 1), 0, 0, "Date is 292 years from"},
-		{"never sent", date, "", time.Time{}, 0, 0, "the time of sending is missing"},
+		{"never sent", date, "", time.Time{}, 0, 0, "the time of sending or receiving is missing"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -8,8 +8,13 @@ package zoomsig
 //
 // The result has all findings, not only the first, in the order of the codes. If
 // there are no errors, they include [CodeCheckCredentials], or [CodeErrorCode] if the
-// error code says that Zoom accepted the signature. Diagnose uses nothing but its
-// arguments, and reads the clock once.
+// error code says that Zoom accepted the signature. Hints are written for users of
+// the zoomsig command and name its flags, to which the fields of [DiagnoseOptions]
+// correspond.
+//
+// Diagnose ignores one line break at the end, which [Signer.Verify] rejects: files
+// and commands add it. It reads at most 16,384 bytes as one signature. It uses nothing
+// but its arguments, and reads the clock once.
 func Diagnose(signature string, opts *DiagnoseOptions) *Diagnosis {
 	if opts == nil {
 		opts = &DiagnoseOptions{}

@@ -26,17 +26,19 @@ func explainErrorCode(code int) errorMeaning {
 
 func errorMeanings() []errorMeaning {
 	const (
-		zakOrOBF = "Pass the user's ZAK (Zoom Access Key) to join as zak, or an on-behalf-of (OBF) token as obfToken, " +
+		newOBF = "Request a new OBF token for each join: GET /v2/users/{id}/token?type=onbehalf, with the scope " +
+			"user:read:token."
+		zakOrOBF = "Pass the user's ZAK (Zoom Access Key) to join() as zak, or an on-behalf-of (OBF) token as obfToken, " +
 			"but never both. Request it with GET /v2/users/{id}/token?type=zak (scope user:read:zak) " +
 			"or ?type=onbehalf (scope user:read:token)."
-		notSignature = "Look for the cause in the call of join or in the meeting: the signature is not the problem."
+		notSignature = "Look for the cause in the call to join() or in the meeting: it is probably not the signature."
 	)
 	return []errorMeaning{{
 		codes: []int{3712},
 		text:  "Zoom rejected the signature as invalid",
 		fitting: []Code{
 			CodeNotASignature, CodeIncomplete, CodeMalformed, CodeSurroundingText, CodeEncoding, CodeAlgorithm, CodeMACLength,
-			CodeLegacyFormat, CodeSeconds, CodeVideoSDKToken, CodeAPIToken, CodeAppKeyMissing, CodeKeysDiffer, CodeKeyFormat,
+			CodeLegacyFormat, CodeSeconds, CodeAppKeyMissing, CodeKeysDiffer, CodeKeyFormat,
 			CodeMeetingNumberMissing, CodeRoleMissing, CodeMeetingNumberFormat, CodeRoleValue, CodeDuplicateClaim,
 			CodeIssuedAtMissing, CodeExpiryMissing, CodeMilliseconds, CodeFractionalTime, CodeTokenExpiryDuration,
 			CodeLifetimeTooShort, CodeLifetimeTooLong, CodeIssuedInFuture, CodeFloat32Time, CodeExpired,
@@ -47,7 +49,7 @@ func errorMeanings() []errorMeaning {
 		codes:   []int{3705},
 		text:    "Zoom rejected the signature as expired",
 		hint:    "Make a new signature for each join, and check the clock of the machine that signs.",
-		fitting: []Code{CodeExpired, CodeLifetimeTooShort, CodeTokenExpiryDuration, CodeSeconds},
+		fitting: []Code{CodeExpired, CodeLifetimeTooShort, CodeTokenExpiryDuration, CodeSeconds, CodeIssuedInFuture},
 	}, {
 		codes: []int{3704, 3710},
 		text:  "Zoom does not accept the key: it is not valid, or was deactivated",
@@ -59,7 +61,7 @@ func errorMeanings() []errorMeaning {
 	}, {
 		codes:   []int{3706, 3707},
 		text:    "the meeting number is wrong, or there is no such meeting",
-		hint:    "Check the meeting number in the signature and in the call of join.",
+		hint:    "Check the meeting number in the signature and in the call to join().",
 		fitting: []Code{CodeNativeToken, CodeMeetingNumberMissing, CodeMeetingNumberFormat, CodeJoinMeetingDiffers},
 	}, {
 		codes:   []int{3708},
@@ -81,13 +83,13 @@ func errorMeanings() []errorMeaning {
 	}, {
 		codes:   []int{3003},
 		text:    "the user is not the host of the meeting",
-		hint:    "To start a meeting, sign role 1 and pass the host's ZAK to join as zak. To join one, sign role 0.",
+		hint:    "To start a meeting, sign role 1 and pass the host's ZAK to join() as zak. To join one, sign role 0.",
 		fitting: []Code{CodeHostNeedsZAK},
 	}, {
 		codes: []int{4003},
-		text:  "a parameter of join is not valid",
-		hint: "Check the call of join, not the signature. " +
-			"With a Web SDK before 4.0.0, pass the app's key to join as sdkKey; " +
+		text:  "a parameter of join() is not valid",
+		hint: "Check the call to join(), not the signature. " +
+			"With a Web SDK before 4.0.0, pass the app's key to join() as sdkKey; " +
 			"up to 2.8.0 that must be 36 characters long.",
 		fitting: []Code{CodeJoinKeyDiffers, CodeJoinMeetingDiffers},
 	}, {
@@ -97,17 +99,16 @@ func errorMeanings() []errorMeaning {
 			"Meetings of other accounts also require a ZAK or an OBF token since 2026-03-02.",
 	}, {
 		codes: []int{4012}, accepted: true,
-		text: "Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join",
+		text: "Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join()",
 		hint: zakOrOBF,
 	}, {
 		codes: []int{4013}, accepted: true,
-		text: "Zoom accepted the signature, but a privilege token was passed to join without an OBF token",
-		hint: zakOrOBF,
+		text: "Zoom accepted the signature, but a privilege token was passed to join() without an OBF token",
+		hint: "Pass an on-behalf-of (OBF) token to join() as obfToken too. " + newOBF,
 	}, {
 		codes: []int{4014}, accepted: true,
 		text: "Zoom accepted the signature, but the OBF token is not valid",
-		hint: "Request a new OBF token for each join: GET /v2/users/{id}/token?type=onbehalf, with the scope " +
-			"user:read:token.",
+		hint: newOBF,
 	}, {
 		codes: []int{4015}, accepted: true,
 		text: "Zoom accepted the signature, but the OBF token is for another meeting",
@@ -119,15 +120,15 @@ func errorMeanings() []errorMeaning {
 	}, {
 		codes: []int{4017}, accepted: true,
 		text: "Zoom accepted the signature, but the user who authorized the OBF token is not in the meeting",
-		hint: "Let that user join first, or pass a ZAK to join as zak instead of the OBF token.",
+		hint: "Let that user join first, or pass a ZAK to join() as zak instead of the OBF token.",
 	}, {
 		codes: []int{4018}, accepted: true,
 		text: "Zoom accepted the signature, but the token conflicts with the login credentials",
-		hint: "Pass only one of zak and obfToken to join, that of the user on whose behalf the page joins.",
+		hint: "Pass only one of zak and obfToken to join(), that of the user on whose behalf the page joins.",
 	}, {
 		codes: []int{4019}, accepted: true,
 		text: "Zoom accepted the signature, but removed the participant, since the user who authorized the token left",
-		hint: "Keep the user who authorized the OBF token in the meeting, or pass a ZAK to join as zak.",
+		hint: "Keep the user who authorized the OBF token in the meeting, or pass a ZAK to join() as zak.",
 	}, {
 		codes: []int{504}, accepted: true,
 		text: "Zoom accepted the signature, but the native SDK was given neither a ZAK nor an OBF token",
@@ -135,17 +136,16 @@ func errorMeanings() []errorMeaning {
 	}, {
 		codes: []int{63, 6601},
 		text:  "the meeting belongs to another account, as users report",
-		hint: "Have Zoom review and publish the app, and pass a ZAK or an OBF token beside the signature. " +
-			"The signature is not the problem.",
+		hint: "Have Zoom review and publish the app, and pass a ZAK or an OBF token in addition to the signature. " +
+			"The cause is probably not the signature.",
 	}, {
 		codes: []int{5012},
 		text:  "the participant has joined already",
 		hint:  notSignature,
 	}, {
-		codes:   []int{5013},
-		text:    "a parameter of join is not valid",
-		hint:    notSignature,
-		fitting: nil,
+		codes: []int{5013},
+		text:  "a parameter of join() is not valid",
+		hint:  notSignature,
 	}, {
 		codes: []int{6603},
 		text:  "the host's administrator has blocked the app",
@@ -153,7 +153,7 @@ func errorMeanings() []errorMeaning {
 	}, {
 		codes: []int{10000},
 		text:  "the version of the SDK is too old",
-		hint:  "Update the SDK. The signature is not the problem.",
+		hint:  "Update the SDK. The cause is probably not the signature.",
 	}, {
 		codes: []int{1, 200},
 		text:  "the join failed for a reason that this code does not tell",

@@ -19,7 +19,7 @@ type DiagnoseOptions struct {
 	ErrorCode int
 }
 
-// Join is what a page passes to the Web SDK's join beside the signature, spelled
+// Join is what a page passes to the Web SDK's join with the signature, spelled
 // exactly as the page passes it. An empty string or a nil Role is not compared.
 type Join struct {
 	SDKKey, MeetingNumber string

@@ -12,8 +12,8 @@ const maxDiagnosedLength = 1 << 14
 // located is a signature that was found in a text.
 type located struct {
 	signature string
-	before    string // what stands before it
-	after     string // what stands after it
+	before    string // the text before it
+	after     string // the text after it
 	escaped   bool   // it was percent-encoded, or escaped as in JSON
 }
 
@@ -79,7 +79,7 @@ const (
 	meetingSDKJWT
 )
 
-// searchSignature returns a signature that stands in text and where it begins:
+// searchSignature returns a signature in text and where it begins:
 // the value of a member or parameter named signature, or else the first JWT with
 // claims of the Meeting SDK, or else the first JWT, or else the first legacy
 // signature.
@@ -176,9 +176,8 @@ func searchRun(text string, start, end int) (found string, at, quality int) {
 	return "", start, noSignature
 }
 
-// indexHeader returns where in part the base64url of a JSON object begins that
-// ends where part ends, or -1. If no payload follows, the object must have an
-// alg.
+// indexHeader returns the offset in part of a JSON object in base64url that extends
+// to the end of part, or -1. If no payload follows, the object must have an alg.
 func indexHeader(part string, payloadFollows bool) int {
 	attempts := 4 // bounds the work
 	for i := 0; i+1 < len(part) && attempts > 0; i++ {
@@ -205,7 +204,7 @@ func hasMeetingSDKClaim(payload string) bool {
 }
 
 // endOfJWT returns the end of the JWT with which text begins. An incomplete one
-// goes on in the next line, and behind a space if that makes it complete: the
+// continues on the next line, and after a space if that makes it complete: the
 // space is a + that was decoded as in a URL.
 func endOfJWT(text string) int {
 	const maxWords = 64 // bounds the work

@@ -8,12 +8,14 @@ import (
 	"time"
 )
 
-// Diagnosis is what [Diagnose] found out about a signature.
+// Diagnosis is what [Diagnose] found out about a signature. Header and Payload are
+// on one line, with unprintable characters escaped, cut off after about 2000 bytes,
+// and replaced by a notice if they contain the secret.
 type Diagnosis struct {
 	Format   Format    `json:"format"`
 	At       time.Time `json:"at"`      // the time as of which it was checked, in UTC
-	Header   string    `json:"header"`  // decoded; empty if there is none
-	Payload  string    `json:"payload"` // decoded; of a legacy signature the fields before the MAC
+	Header   string    `json:"header"`  // decoded, for display; empty if there is none
+	Payload  string    `json:"payload"` // likewise; of a legacy signature the fields before the MAC
 	Findings []Finding `json:"findings"`
 
 	times, passed, unchecked []string // for the report alone
@@ -72,8 +74,8 @@ func (d *Diagnosis) String() string {
 	return b.String()
 }
 
-// verdict says in one line what the error code means, if one was given, and which
-// errors were found.
+// verdict says in one line which errors were found, after what the error code means
+// if that was reported.
 func (d *Diagnosis) verdict() string {
 	verdict := "No errors found."
 	var names []string
@@ -178,13 +180,13 @@ func formatTime(t time.Time) string {
 // formatDistance returns a number of seconds in the units that a person would
 // use.
 func formatDistance(seconds int64) string {
-	const minute, hour, day, year = 60, 60 * 60, 24 * 60 * 60, 365 * 24 * 60 * 60
+	const minute, hour = 60, 60 * 60
 	switch {
 	case seconds < 1:
 		return "under 1 s"
 	case seconds < 2*minute:
 		return fmt.Sprintf("%d s", seconds)
-	case seconds < 2*day:
+	case seconds < 2*secondsPerDay:
 		text := ""
 		for _, unit := range []struct {
 			seconds int64
@@ -196,9 +198,9 @@ func formatDistance(seconds int64) string {
 			seconds %= unit.seconds
 		}
 		return text[1:]
-	case seconds < 2*year:
-		return fmt.Sprintf("%d days", seconds/day)
+	case seconds < 2*secondsPerYear:
+		return fmt.Sprintf("%d days", seconds/secondsPerDay)
 	default:
-		return fmt.Sprintf("%d years", seconds/year)
+		return fmt.Sprintf("%d years", seconds/secondsPerYear)
 	}
 }

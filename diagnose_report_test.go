@@ -52,7 +52,7 @@ func TestDiagnosisReport(t *testing.T) {
 	var decoded zoomsig.Diagnosis
 	require.NoError(t, json.Unmarshal(encoded, &decoded))
 	assert.Equal(t, d.Findings, decoded.Findings)
-	assert.Contains(t, decoded.String(), "- join-role-differs: role\n    found participant in join, expected host, as in the signature\n")
+	assert.Contains(t, decoded.String(), "- join-role-differs: role\n    found participant in join(), expected host, as in the signature\n")
 }
 
 // TestDiagnosisReportParts: each part is there if there is something in it.
@@ -74,8 +74,8 @@ ERRORS (any one of these can make a join fail)
 NOT CHECKED (provide these to have them checked)
 - the secret: set ZOOM_MEETING_SDK_SECRET
 - the key: set ZOOM_MEETING_SDK_KEY, or pass -key
-- what the page passes to join: pass -join-key, -join-meeting and -join-role
-- the error code: pass -error with the code that join reported
+- what the page passes to join(): pass -join-key, -join-meeting and -join-role
+- the error code: pass -error with the code that join() reported
 `)
 
 	opts.Key, opts.Secret, opts.Join, opts.ErrorCode = testKey, testSecret, &zoomsig.Join{SDKKey: testKey}, 3712
@@ -85,7 +85,7 @@ NOT CHECKED (provide these to have them checked)
 	assert.NotContains(t, report, "NOT CHECKED")
 	_, passed, _ := strings.Cut(report, "\nOK: ")
 	assert.Equal(t, "the algorithm is HS256; the MAC (signature part) is 32 bytes long; appKey equals sdkKey; the meeting number has 9 to 11 digits; "+
-		"it was not issued in the future; it is not expired; the signature matches the secret provided; the key matches the one provided.\n", passed)
+		"the signature was not issued in the future; the signature has not expired; the signature matches the secret provided; the key matches the one provided.\n", passed)
 
 	legacy := zoomsig.Diagnose(handMadeLegacy(testKey, "83137961703", "1699999980000", "0", testSecret), &opts)
 	assert.Contains(t, legacy.String(), "Legacy signature (JWT app type, retired in 2023), checked as of")
@@ -93,7 +93,8 @@ NOT CHECKED (provide these to have them checked)
 	assert.Equal(t, testKey+".83137961703.1699999980000.0", legacy.Payload, "without the MAC")
 	assert.Empty(t, legacy.Header)
 
-	foreign := zoomsig.Diagnose(handMade(goodHeader, `{"iss":"x"}`, testSecret), &opts)
+	foreign := zoomsig.Diagnose(handMade(goodHeader, `{"iss":"x","exp":1700000010}`, testSecret), &opts)
+	assert.Contains(t, foreign.String(), "           exp (expires) 1700000010 = 2023-11-14T22:13:30Z, in 10 s\n")
 	assert.Contains(t, foreign.String(), "\n\nJWT, but not a Meeting SDK signature, checked as of")
 }
 
@@ -136,8 +137,8 @@ func TestDiagnosisPassed(t *testing.T) {
 			parts[0] + "." + parts[1] + ".*" + parts[2], handMade(`{"alg":"HS512"}`, diagnosedPayload, testSecret)},
 		"appKey equals sdkKey":                      {payload(sdkKey, ""), payload(appKey, ""), payload(appKey, `,"appKey":"other"`)},
 		"the meeting number has 9 to 11 digits":     {payload(`"mn":"83137961703",`, ""), payload("83137961703", "831 3796 1703")},
-		"it was not issued in the future":           {payload("1699999980", "1700000001"), payload("1699999980", "1699999980000"), payload(`"iat":1699999980,`, "")},
-		"it is not expired":                         {payload("1700007180", "1700000000"), payload("1700007180", "1700007180000"), payload(`,"exp":1700007180`, "", `,"tokenExp":1700007180`, "")},
+		"the signature was not issued in the future":           {payload("1699999980", "1700000001"), payload("1699999980", "1699999980000"), payload(`"iat":1699999980,`, "")},
+		"the signature has not expired":                         {payload("1700007180", "1700000000"), payload("1700007180", "1700007180000"), payload(`,"exp":1700007180`, "", `,"tokenExp":1700007180`, "")},
 		"the signature matches the secret provided": {good[:len(good)-2], parts[0] + "." + parts[1], handMade(goodHeader, diagnosedPayload, testSecret+"x"), parts[0] + ".x." + parts[2]},
 		"the key matches the one provided":          {payload(sdkKey, "", appKey, ""), payload(testKey, "other"), parts[0]},
 	}
@@ -170,7 +171,7 @@ func TestDiagnosisClock(t *testing.T) {
 	berlin := time.FixedZone("CET", 60*60)
 	assert.Equal(t, time.UTC, zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: clockAt(time.Unix(testNow, 0).In(berlin))}).At.Location())
 	d := zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: clockAt(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))})
-	assert.Contains(t, d.String(), ", 7980 years ago")
+	assert.Contains(t, d.String(), ", 7975 years ago")
 }
 
 // TestDiagnosisShows: what is shown of the input, and how.
@@ -181,6 +182,7 @@ func TestDiagnosisShows(t *testing.T) {
 	}
 	assert.Equal(t, `{"s":"a  b"}`, with(` "s" :  "a  b" `).Payload, "on one line")
 	assert.Equal(t, `{"s":"\u202e"}`, with("\"s\":\"\u202e\"").Payload)
+	assert.Equal(t, `{"s":"\ud834\udd73"}`, with("\"s\":\"\U0001d173\"").Payload, "as a surrogate pair")
 	assert.Len(t, with(`"s":"`+strings.Repeat("x", 3000)+`"`).Payload, 2001+len("…"))
 
 	for _, strange := range "@[`{/:" { // the neighbors of letters and digits
@@ -219,7 +221,7 @@ func TestDiagnosisShows(t *testing.T) {
 	}
 
 	unsigned := zoomsig.Diagnose(encode(goodHeader)+"."+encode(diagnosedPayload), opts).String()
-	assert.Contains(t, unsigned, "- the secret: this signature cannot be compared with it\n")
+	assert.Contains(t, unsigned, "- the secret: it cannot be compared with this signature\n")
 	placeholder := zoomsig.Diagnose(handMade(goodHeader, diagnosedPayload, "your-256-bit-secret"), opts).String()
 	assert.NotContains(t, placeholder, "- the secret")
 

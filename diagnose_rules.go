@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"slices"
+	"strings"
 )
 
 // rule is one thing that Diagnose looks for.
@@ -91,7 +92,7 @@ func hasMACAndSecret(e *evidence) bool { return hasMAC(e) && e.secret.text != ""
 func isJoined(e *evidence) bool { return hasFields(e) && e.opts.Join != nil }
 
 // isIntact reports a signature of which no part is damaged or missing, so that
-// its MAC was computed over what stands there.
+// its MAC was computed over its text.
 func (e *evidence) isIntact() bool { return !e.found(CodeIncomplete, CodeMalformed) }
 
 // found reports whether a rule has found one of these.
@@ -117,6 +118,18 @@ func (e *evidence) matches(secret string) (matches, tried bool) {
 		}
 	}
 	return false, true
+}
+
+// showOption returns text from the options, quoted, unless it contains the given
+// secret or is the one with which the signature was made: key and secret may have
+// been swapped.
+func (e *evidence) showOption(text string) string {
+	for _, secret := range []string{text, strings.TrimFunc(text, isWrapping)} {
+		if matches, _ := e.matches(secret); matches {
+			return hiddenContent
+		}
+	}
+	return e.secret.showGiven(text)
 }
 
 // lacks reports a claim that is missing, null or, if it is a key, empty.

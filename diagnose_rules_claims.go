@@ -58,7 +58,7 @@ func claimRules() []rule {
 		find: lacks("role", wantRole),
 	}, {
 		code: CodeMeetingNumberFormat, severity: SeverityError, when: has("mn"),
-		hint: "Set mn to the digits of the meeting number, without spaces or hyphens, and pass the same string to join. " +
+		hint: "Set mn to the digits of the meeting number, without spaces or hyphens, and pass the same string to join(). " +
 			"A personal link name or a passcode is not a meeting number.",
 		find: func(e *evidence, report func(Finding)) {
 			c, _ := e.claim("mn")

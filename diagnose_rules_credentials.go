@@ -3,10 +3,15 @@ package zoomsig
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"slices"
 	"strings"
 )
 
-const wantAppSecret = "one made with the app's secret"
+const (
+	wantAppSecret = "one made with the app's secret"
+	swappedHint   = "Key and secret are swapped, either in the program that signs or in what was given to this diagnosis. " +
+		"If it is the program, correct it and regenerate the secret: everyone who received the signature could read it."
+)
 
 // credentialRules are about the key and secret that the signature was made with.
 func credentialRules() []rule {
@@ -30,7 +35,11 @@ func credentialRules() []rule {
 		find: func(e *evidence, report func(Finding)) {
 			for _, c := range append(e.keys(), claim{name: "the given key", text: e.opts.Key}) {
 				if matches, _ := e.matches(c.text); matches && c.text != "" {
-					report(Finding{Claim: "MAC", Got: "a MAC made with the value of " + c.name, Want: wantAppSecret})
+					f := Finding{Claim: "MAC", Got: "a MAC made with the value of " + c.name, Want: wantAppSecret}
+					if e.isSwapped() {
+						f.Hint = swappedHint
+					}
+					report(f)
 				}
 			}
 		},
@@ -69,7 +78,7 @@ func credentialRules() []rule {
 	}, {
 		code: CodeSecretMismatch, severity: SeverityError, when: canTellSecret,
 		hint: "Copy the secret again from the app that has this key, and check for development and production " +
-			"credentials that are mixed, outdated environment variables, and quotes kept from a .env file. " +
+			"credentials that are mixed up, outdated environment variables, and quotes kept from a .env file. " +
 			"The signature was made with a different secret, or was altered after signing.",
 		find: func(e *evidence, report func(Finding)) {
 			if matches, _ := e.matches(e.opts.Secret); !matches {
@@ -84,7 +93,7 @@ func credentialRules() []rule {
 		find: func(e *evidence, report func(Finding)) {
 			for _, c := range e.keys() {
 				if c.text != e.opts.Key {
-					report(Finding{Claim: c.name, Got: e.showClaim(c), Want: e.secret.showGiven(e.opts.Key)})
+					report(Finding{Claim: c.name, Got: e.showClaim(c), Want: e.showOption(e.opts.Key)})
 				}
 			}
 		},
@@ -95,28 +104,43 @@ func credentialRules() []rule {
 			"anyone who receives this text can read it.",
 		find: func(e *evidence, report func(Finding)) {
 			const maxReported = 10
-			for i, place := range e.secret.places {
-				if i < maxReported {
-					report(Finding{Claim: place, Got: "the secret", Want: "no secret"})
+			places := e.secret.places
+			for _, place := range places[:min(len(places), maxReported)] {
+				f := Finding{Claim: place, Got: "the secret", Want: "no secret"}
+				if e.isSwapped() {
+					f.Hint = swappedHint
 				}
+				report(f)
 			}
 		},
 	}}
 }
 
-// canTellSecret reports whether the given secret can be compared, and no other
-// rule has found out with which secret the signature was made.
+// canTellSecret reports whether the given secret is the right one, or can be told to
+// be wrong.
 func canTellSecret(e *evidence) bool {
 	if !hasMACAndSecret(e) {
 		return false
 	}
 	matches, tried := e.matches(e.opts.Secret)
-	return matches || tried && e.isIntact() && !e.found(CodePlaceholderSecret, CodeKeyUsedAsSecret,
-		CodeSecretBase64Decoded, CodeSecretHexDecoded, CodeSecretWhitespace)
+	return matches || tried && e.isIntact() && !knowsSecret(e)
 }
 
-// eachVariant reports a MAC that was made with something that became of the
-// secret. The secret is passed without white space and quotes around it.
+// knowsSecret reports whether a rule has found out with which other secret the
+// signature was made.
+func knowsSecret(e *evidence) bool {
+	return e.found(CodePlaceholderSecret, CodeKeyUsedAsSecret, CodeSecretBase64Decoded, CodeSecretHexDecoded,
+		CodeSecretWhitespace)
+}
+
+// isSwapped reports a signature made with the given key that has the given secret as
+// its key.
+func (e *evidence) isSwapped() bool {
+	matches, _ := e.matches(e.opts.Key)
+	return matches && slices.ContainsFunc(e.keys(), func(c claim) bool { return c.text == e.opts.Secret })
+}
+
+// eachVariant reports a MAC that was made with a variant of the given secret. The secret is passed without white space and quotes around it.
 func eachVariant(name string, variants func(secret string) []string) func(*evidence, func(Finding)) {
 	return func(e *evidence, report func(Finding)) {
 		for _, variant := range variants(e.secret.text) {

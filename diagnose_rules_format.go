@@ -42,6 +42,8 @@ func formatRules() []rule {
 		find: func(e *evidence, report func(Finding)) {
 			if got := describeMissingPart(e); got != "" {
 				report(Finding{Got: got, Want: wantParts})
+			} else if endsWithDot(e) {
+				report(Finding{Got: "an empty part at the end", Want: wantParts, Hint: "Remove the dot at the end."})
 			}
 		},
 	}, {
@@ -51,7 +53,7 @@ func formatRules() []rule {
 		find: findMalformed,
 	}, {
 		code: CodeSurroundingText, severity: SeverityError,
-		hint: "Pass only the signature to join: remove everything around it, such as white space, quotation marks " +
+		hint: "Pass only the signature to join(): remove everything around it, such as white space, quotation marks " +
 			"or the word Bearer. " +
 			"If it is part of a JSON response, parse that with response.json() and pass the property that holds the signature.",
 		find: func(e *evidence, report func(Finding)) {
@@ -62,7 +64,7 @@ func formatRules() []rule {
 			case e.escaped:
 				report(Finding{Got: "a signature with escapes", Want: "the signature as it is",
 					Hint: "Decode the text that holds the signature, with decodeURIComponent or JSON.parse, before you pass it " +
-						"to join."})
+						"to join()."})
 			}
 		},
 	}, {
@@ -117,7 +119,7 @@ func formatRules() []rule {
 	}, {
 		code: CodeAPIToken, severity: SeverityError, when: isAPIToken,
 		hint: "As signature, pass a JWT with " + wantPayload + ". " +
-			"This token is for another purpose: pass a ZAK to join as zak, an OBF token as obfToken, and keep a REST API " +
+			"This token is for another purpose: pass a ZAK to join() as zak, an OBF token as obfToken, and keep a REST API " +
 			"token in your backend.",
 		find: func(e *evidence, report func(Finding)) {
 			report(Finding{Claim: "iss", Got: "iss and no claim of the Meeting SDK", Want: wantPayload})
@@ -125,8 +127,8 @@ func formatRules() []rule {
 	}}
 }
 
-// describeOther says what a text is that is no signature, or nothing if the text
-// itself says it best, and how to get a signature instead.
+// describeOther describes a text that is not a signature, and says how to get one.
+// If got is empty, the text describes itself best.
 func describeOther(text string) (got, hint string) {
 	const complete = "Pass the complete signature: three base64url parts separated by dots."
 	switch {
@@ -135,7 +137,7 @@ func describeOther(text string) (got, hint string) {
 	case text == "undefined" || text == "null" || text == "NaN" || text == "None":
 		return "", "Check the name of the property from which the page reads the signature: the response does not have it."
 	case strings.HasPrefix(text, "[object "):
-		return "", "Await the call that fetches the signature, and pass a string to join: the page passes an object or " +
+		return "", "Await the call that fetches the signature, and pass a string to join(): the page passes an object or " +
 			"a Promise."
 	case len(decodeBase64(text)) == sha256.Size || isHexDigits(text):
 		return "an HMAC alone", "Put the header and the payload in front of it: header.payload.signature. " +
@@ -182,11 +184,10 @@ func describeMissingPart(e *evidence) string {
 			return "an empty " + strings.Replace(s.name, "MAC", "third part (MAC)", 1)
 		}
 	}
-	if strings.HasSuffix(e.signature, ".") {
-		return "an empty part at the end"
-	}
 	return ""
 }
+
+func endsWithDot(e *evidence) bool { return strings.HasSuffix(e.signature, ".") }
 
 func findMalformed(e *evidence, report func(Finding)) {
 	for _, s := range e.segments {
@@ -198,8 +199,9 @@ func findMalformed(e *evidence, report func(Finding)) {
 			report(Finding{Claim: s.name, Got: s.broken, Want: want})
 		}
 	}
-	if e.extra > 0 && !strings.HasSuffix(e.signature, ".") {
-		report(Finding{Got: fmt.Sprintf("%d parts", 3+e.extra), Want: "3: header, payload and signature"})
+	if e.extra > 0 && !endsWithDot(e) {
+		report(Finding{Got: fmt.Sprintf("%d parts", 3+e.extra), Want: "3: header, payload and signature",
+			Hint: "Remove everything after the third part."})
 	}
 	if c, _ := e.claim("timestamp"); isLegacy(e) && c.text != "" {
 		if _, isTime := e.pointInTime("timestamp"); !isTime {

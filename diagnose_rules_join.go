@@ -11,27 +11,27 @@ const asSigned = ", as in the signature"
 func joinRules() []rule {
 	return []rule{{
 		code: CodeJoinKeyDiffers, severity: SeverityError, when: isJoined,
-		hint: "Pass the sdkKey that is in the signature to join. Since Web SDK 4.0.0 you can omit it.",
+		hint: "Pass to join() the sdkKey that is in the signature. Since Web SDK 4.0.0 you can omit it.",
 		find: func(e *evidence, report func(Finding)) {
 			for _, c := range e.keys() {
 				if given := e.opts.Join.SDKKey; given != "" && given != c.text {
-					report(Finding{Claim: c.name, Got: e.secret.showGiven(given) + " in join", Want: e.showClaim(c) + asSigned})
+					report(Finding{Claim: c.name, Got: e.showOption(given) + " in join()", Want: e.showClaim(c) + asSigned})
 					return
 				}
 			}
 		},
 	}, {
 		code: CodeJoinMeetingDiffers, severity: SeverityError, when: isJoined,
-		hint: "Pass the meeting number that is in the signature to join, as digits only.",
+		hint: "Pass to join() the meeting number that is in the signature, as digits only.",
 		find: func(e *evidence, report func(Finding)) {
 			c, found := e.claim("mn")
 			given := e.opts.Join.MeetingNumber
 			if !found || given == "" || given == c.text {
 				return
 			}
-			f := Finding{Claim: c.name, Got: e.secret.showGiven(given) + " in join", Want: e.showClaim(c) + asSigned}
+			f := Finding{Claim: c.name, Got: e.showOption(given) + " in join()", Want: e.showClaim(c) + asSigned}
 			if number, err := ParseMeetingNumber(given); err == nil && number.String() == c.text {
-				f.Hint = "Remove the spaces or hyphens from the meeting number that you pass to join."
+				f.Hint = "Remove the spaces or hyphens from the meeting number that you pass to join()."
 			}
 			report(f)
 		},
@@ -45,7 +45,7 @@ func joinRules() []rule {
 			if !known || signed == *e.opts.Join.Role {
 				return
 			}
-			f := Finding{Claim: c.name, Got: e.opts.Join.Role.String() + " in join", Want: signed.String() + asSigned}
+			f := Finding{Claim: c.name, Got: e.opts.Join.Role.String() + " in join()", Want: signed.String() + asSigned}
 			if signed == RoleParticipant {
 				f.Hint = "Request a signature with role 1 to start the meeting. With role 0, a ZAK merely logs the user in."
 			}
@@ -56,7 +56,7 @@ func joinRules() []rule {
 		},
 	}, {
 		code: CodeHostNeedsZAK, severity: SeverityInfo, when: has("role"),
-		hint: "To start the meeting, also pass the host's ZAK (Zoom Access Key) to join as zak. " +
+		hint: "To start the meeting, also pass the host's ZAK (Zoom Access Key) to join() as zak. " +
 			"Without it, or with another user's ZAK, Zoom rejects the join even if the signature is valid.",
 		find: func(e *evidence, report func(Finding)) {
 			if c, _ := e.claim("role"); c.text == "1" {
@@ -78,6 +78,11 @@ func joinRules() []rule {
 			switch {
 			case len(fitting) > 0:
 				f.Hint += "\nLikely causes in this diagnosis: " + strings.Join(fitting, ", ") + "."
+			case meaning.accepted && e.hasErrors():
+				f.Hint += "\nThe errors found did not cause this code. " +
+					"To see the signature as Zoom saw it, diagnose again with -at and the time of the join."
+			case len(meaning.fitting) > 0 && e.hasErrors():
+				f.Hint += "\nThe errors found are not known to cause this code, but correct them too."
 			case len(meaning.fitting) > 0:
 				f.Hint += "\nThis diagnosis found no cause in the signature."
 			}
@@ -101,16 +106,19 @@ func furtherChecks(e *evidence) []string {
 			"not to a Server-to-Server OAuth app, another OAuth app or a Video SDK app.",
 		"The app is activated, and its development credentials are used only in the account that owns the app.",
 		"The meeting is hosted by the account that owns the app. Otherwise Zoom must have reviewed the app, " +
-			"and since 2026-03-02 join requires a ZAK or an OBF token beside the signature, with role 0 too.",
+			"and since 2026-03-02 join() requires a ZAK or an OBF token in addition to the signature, even with role 0.",
 		"The clock of the machine that signs is correct. Compare date -u with curl -sI https://zoom.us | grep -i ^date. " +
 			"A diagnosis made on a machine with a wrong clock cannot see that.",
 	}
-	if !canTellSecret(e) {
+	switch {
+	case e.opts.Secret == "":
 		checks = append(checks, "The secret is correct. Repeat the diagnosis with it: set ZOOM_MEETING_SDK_SECRET.")
+	case !canTellSecret(e):
+		checks = append(checks, "The secret is correct: the one that was given could not be compared with the signature.")
 	}
 	if e.opts.Join == nil {
 		checks = append(checks,
-			"The page passes to join what was signed. Repeat the diagnosis with -join-key, -join-meeting and -join-role.")
+			"The page passes to join() what was signed. Repeat the diagnosis with -join-key, -join-meeting and -join-role.")
 	}
 	if e.opts.Clock == nil {
 		checks = append(checks,

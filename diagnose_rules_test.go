@@ -20,14 +20,19 @@ func TestDiagnoseErrorCode(t *testing.T) {
 	otherKeys := handMade(goodHeader, change(t, diagnosedPayload, `"appKey":"AbC`, `"appKey":"XbC`), testSecret)
 	withSpaces := handMade(goodHeader, change(t, diagnosedPayload, "83137961703", "831 3796 1703"), testSecret)
 	asHost := handMade(goodHeader, change(t, diagnosedPayload, `"role":0`, `"role":1`), testSecret)
+	future := handMadeLegacy(testKey, "83137961703", "1700000100000", "0", testSecret)
 	participant := zoomsig.RoleParticipant
 	tests := []struct {
 		code          int
 		text          string
 		verdict, hint string
 	}{
-		{4012, good, "Error code 4012: Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join. No errors found.", "user:read:zak"},
-		{4012, expired, "Error code 4012: Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join. Errors found: lifetime-too-short, expired.", "user:read:token"},
+		{4012, good, "Error code 4012: Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join(). No errors found.", "user:read:zak"},
+		{4013, good, "Error code 4013: Zoom accepted the signature, but a privilege token was passed to join() without an OBF token. No errors found.", "as obfToken too. Request a new OBF token for each join:"},
+		{3705, future, "Error code 3705: Zoom rejected the signature as expired. Errors found: legacy-format, issued-in-future.", "Likely causes in this diagnosis: issued-in-future."},
+		{3704, expired, "Error code 3704: Zoom does not accept the key: it is not valid, or was deactivated. Errors found: lifetime-too-short, expired.", "The errors found are not known to cause this code, but correct them too."},
+		{4012, expired, "Error code 4012: Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join(). Errors found: lifetime-too-short, expired.", "(scope user:read:token).\nThe errors found did not cause this code. To see"},
+		{4012, good, "Error code 4012: Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join(). No errors found.", "(scope user:read:token)."},
 		{3712, good, "Error code 3712: Zoom rejected the signature as invalid. No errors found.", "found no cause in the signature."},
 		{3712, expired, "Error code 3712: Zoom rejected the signature as invalid. Errors found: lifetime-too-short, expired.", "Likely causes in this diagnosis: lifetime-too-short, expired."},
 		{3705, expired, "Error code 3705: Zoom rejected the signature as expired. Errors found: lifetime-too-short, expired.", "Likely causes in this diagnosis: expired, lifetime-too-short."},
@@ -35,7 +40,7 @@ func TestDiagnoseErrorCode(t *testing.T) {
 		{3706, withSpaces, "Error code 3706: the meeting number is wrong, or there is no such meeting. Errors found: meeting-number-format.", "Likely causes in this diagnosis: meeting-number-format."},
 		{3708, asHost, "Error code 3708: the role is wrong. Errors found: join-role-differs.", "Likely causes in this diagnosis: join-role-differs."},
 		{3003, asHost, "Error code 3003: the user is not the host of the meeting. Errors found: join-role-differs.", "Likely causes in this diagnosis: host-needs-zak."},
-		{4003, withSpaces, "Error code 4003: a parameter of join is not valid. Errors found: meeting-number-format.", "found no cause in the signature."},
+		{4003, withSpaces, "Error code 4003: a parameter of join() is not valid. Errors found: meeting-number-format.", "The errors found are not known to cause this code, but correct them too."},
 		{42, good, "Error code 42: an unknown error code. No errors found.", "Zoom's documentation"},
 	}
 	for _, tt := range tests {
@@ -63,7 +68,7 @@ func TestDiagnoseJoinHints(t *testing.T) {
 		hint string
 	}{
 		{asParticipant, zoomsig.Join{MeetingNumber: "831 3796 1703"}, "Remove the spaces or hyphens"},
-		{asParticipant, zoomsig.Join{MeetingNumber: "831-3796-1704"}, "Pass the meeting number that is in the signature to join"},
+		{asParticipant, zoomsig.Join{MeetingNumber: "831-3796-1704"}, "Pass to join() the meeting number that is in the signature, as digits only."},
 		{asParticipant, zoomsig.Join{Role: &host}, "With role 0, a ZAK merely logs the user in."},
 		{asHost, zoomsig.Join{Role: &participant}, "Request a signature for the role in which the page joins."},
 	}
@@ -71,6 +76,20 @@ func TestDiagnoseJoinHints(t *testing.T) {
 		d := zoomsig.Diagnose(tt.text, &zoomsig.DiagnoseOptions{Clock: at(testNow), Join: &tt.join})
 		require.NotEmpty(t, d.Findings)
 		assert.Contains(t, d.Findings[0].Hint, tt.hint)
+	}
+}
+
+// TestDiagnosePartHints: the hint is about the part that is missing or too much.
+func TestDiagnosePartHints(t *testing.T) {
+	good := handMade(goodHeader, diagnosedPayload, testSecret)
+	for text, hint := range map[string]string{
+		good[:strings.LastIndex(good, ".")]: "Join header, payload and signature with dots, and check",
+		good + ".":                          "Remove the dot at the end.",
+		good + ".x":                         "Remove everything after the third part.",
+	} {
+		d := zoomsig.Diagnose(text, &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+		require.Len(t, d.Findings, 1, text)
+		assert.Contains(t, d.Findings[0].Hint, hint)
 	}
 }
 
@@ -114,9 +133,10 @@ func TestDiagnoseFurtherChecks(t *testing.T) {
 		return d.Findings[len(d.Findings)-1].Hint
 	}
 	all := hint(zoomsig.DiagnoseOptions{})
+	assert.Contains(t, hint(zoomsig.DiagnoseOptions{Secret: `""`}), "\n- The secret is correct: the one that was given could not be compared")
 	for line, opts := range map[string]zoomsig.DiagnoseOptions{
 		"\n- The secret is correct.":                        {Secret: testSecret},
-		"\n- The page passes to join what was signed.":      {Join: &zoomsig.Join{}},
+		"\n- The page passes to join() what was signed.":    {Join: &zoomsig.Join{}},
 		"\n- The signature was valid when it was rejected.": {Clock: zoomsig.SystemClock},
 	} {
 		assert.Contains(t, all, line)

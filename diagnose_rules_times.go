@@ -73,13 +73,15 @@ func timeRules() []rule {
 			switch {
 			case isTimeZone(t.distance(e.now)):
 				f.Hint = "Use Unix time, which is UTC, not local time: the difference is a time-zone offset."
-			case t.describeFloat() != "" && t.name == "iat":
+			case t.name == "timestamp":
+				f.Hint = "Correct the clock of the machine that signs. The JWT that replaces this signature needs a correct clock too."
+			case t.describeFloat() != "":
 				f.Hint = "Compute the time with integers (see float32-time). " +
 					"If iat is still in the future then, correct the clock of the machine that signs."
 			}
 			report(f)
 		},
-		passed: "it was not issued in the future",
+		passed: "the signature was not issued in the future",
 	}, {
 		code: CodeFloat32Time, severity: SeverityWarning, when: hasPointInTime("iat"),
 		hint: "Compute the time with integers: in Java, Instant.now().getEpochSecond() - 30. " +
@@ -108,15 +110,15 @@ func timeRules() []rule {
 		hint: "Make a new signature in your backend for each join, and do not reuse a stored or pasted one. " +
 			"If this one is new, the clock of the machine that signs is slow, or it used local time instead of UTC.",
 		find: func(e *evidence, report func(Finding)) {
-			end, found := e.pointInTime("exp")
-			if t, both := e.pointInTime("tokenExp"); both && (!found || end.isLaterThan(t)) {
+			end, hasExp := e.pointInTime("exp")
+			if t, hasTokenExp := e.pointInTime("tokenExp"); hasTokenExp && (!hasExp || end.isLaterThan(t)) {
 				end = t
 			}
 			if !end.isAfter(e.now) {
 				report(Finding{Claim: end.name, Got: e.showTime(end), Want: "after " + formatTime(e.now)})
 			}
 		},
-		passed: "it is not expired",
+		passed: "the signature has not expired",
 	}}
 }
 
@@ -173,9 +175,9 @@ func isTimeZone(seconds int64) bool {
 	return seconds >= hour-slack && seconds <= 14*hour+slack && (seconds+slack)%step <= 2*slack
 }
 
-// describeFloat says in what a time looks as if 32-bit floats had given it, with or
-// without 30 seconds of backdating: at today's times they are 128 seconds apart.
-// It returns "" for any other time.
+// describeFloat says why a time looks computed in 32-bit floating point, with or
+// without 30 seconds of backdating: today such times are 128 seconds apart. It
+// returns "" for any other time.
 func (t unixTime) describeFloat() string {
 	switch {
 	case t.nanos != 0:
@@ -217,6 +219,9 @@ func (e *evidence) timeLines() []string {
 		{"tokenExp", "expires in native SDKs"},
 		{"timestamp", "issued at"},
 	} {
+		if label.name == "exp" && !isJWT(e) {
+			label.meaning = "expires"
+		}
 		if t, found := e.pointInTime(label.name); found && !e.secret.hidden {
 			lines = append(lines, fmt.Sprintf("%s (%s) %s", label.name, label.meaning, e.showTime(t)))
 		}

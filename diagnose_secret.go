@@ -29,8 +29,8 @@ func findSecret(secret string, segments []segment, claims []claim, texts ...stri
 	if s.text == "" {
 		return s
 	}
-	search := func(place string, texts ...string) (found bool) {
-		found = slices.ContainsFunc(texts, s.isIn)
+	search := func(place string, spellings ...string) (found bool) {
+		found = slices.ContainsFunc(spellings, s.isIn)
 		if found {
 			s.places = append(s.places, place)
 		}
@@ -96,8 +96,8 @@ func (s givenSecret) show(text string) string {
 	return text
 }
 
-// showGiven returns text that comes from the options or from a list of
-// placeholders, quoted, unless it contains the secret.
+// showGiven returns text that does not come from the signature, quoted, unless it
+// contains the secret.
 func (s givenSecret) showGiven(text string) string {
 	if s.isIn(text) {
 		return hiddenContent

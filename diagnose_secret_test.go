@@ -23,6 +23,31 @@ func TestDiagnoseShortSecret(t *testing.T) {
 	assert.Equal(t, want, strings.Join(codesOf(d), " "))
 }
 
+// TestDiagnoseSwapped: whoever gives the key as the secret and the secret as the key
+// is told so, and does not see the secret.
+func TestDiagnoseSwapped(t *testing.T) {
+	good := handMade(goodHeader, diagnosedPayload, testSecret)
+	d := zoomsig.Diagnose(good, &zoomsig.DiagnoseOptions{Clock: at(testNow), Key: testSecret, Secret: testKey})
+	require.Equal(t, "key-used-as-secret key-mismatch secret-in-claims secret-in-claims", strings.Join(codesOf(d), " "))
+	for _, i := range []int{0, 2, 3} {
+		assert.Contains(t, d.Findings[i].Hint, "Key and secret are swapped, either in the program that signs or in what was given")
+	}
+	for _, opts := range []zoomsig.DiagnoseOptions{
+		{Key: testSecret, Secret: testKey},
+		{Key: testSecret},
+		{Key: " " + testSecret + "\n"},
+		{Join: &zoomsig.Join{SDKKey: testSecret, MeetingNumber: testSecret}},
+	} {
+		opts.Clock = at(testNow)
+		d := zoomsig.Diagnose(good, &opts)
+		assert.NotEmpty(t, d.Findings)
+		assert.NotContains(t, d.String(), testSecret)
+	}
+	d = zoomsig.Diagnose(handMade(goodHeader, diagnosedPayload, testKey), &zoomsig.DiagnoseOptions{Clock: at(testNow), Key: testKey, Secret: testSecret})
+	require.Equal(t, "key-used-as-secret", strings.Join(codesOf(d), " "))
+	assert.Contains(t, d.Findings[0].Hint, "Sign with the secret, and put the key in appKey and sdkKey", "only the key is in the wrong place")
+}
+
 // TestDiagnoseHides: what a diagnosis shows of a signature that contains the
 // secret, and where it says the secret is.
 func TestDiagnoseHides(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 // segment is a stretch of base64.
 type segment struct {
 	name    string
-	written string // without white space
+	written string // without line breaks, and with a + for each space
 	plain   string // as unpadded base64url, apart from unused bits
 	decoded string
 	flaws   []string // what is not canonical about it
@@ -141,8 +141,8 @@ func isMeetingSDKClaim(name string) bool {
 
 func isDigits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
 
-// unescapePercent resolves percent-encoding as in URLs, and leaves alone what is
-// none.
+// unescapePercent resolves percent-encoding as in URLs, and leaves everything else
+// as it is.
 func unescapePercent(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 )
 
 // headerText returns the header for the report.
@@ -32,21 +33,23 @@ func (e *evidence) payloadText() string {
 // showJSON returns text on one line, printable and bounded. What does not print
 // is escaped as in JSON.
 func (e *evidence) showJSON(text string) string {
-	const maxLength = 2000
+	const longest = 2000
 	var compact bytes.Buffer
 	if json.Compact(&compact, []byte(text)) == nil {
 		text = compact.String()
 	}
 	var b strings.Builder
 	for _, r := range text {
-		if b.Len() > maxLength {
+		if b.Len() > longest {
 			b.WriteString("…")
 			break
 		}
 		if unicode.IsPrint(r) {
 			b.WriteRune(r)
-		} else {
-			fmt.Fprintf(&b, `\u%04x`, r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
 		}
 	}
 	if b.Len() == 0 {
@@ -64,18 +67,17 @@ func (e *evidence) unchecked() []string {
 	switch {
 	case e.opts.Secret == "":
 		list = append(list, "the secret: set ZOOM_MEETING_SDK_SECRET")
-	case !canTellSecret(e) && !e.found(CodePlaceholderSecret, CodeKeyUsedAsSecret, CodeSecretBase64Decoded,
-		CodeSecretHexDecoded, CodeSecretWhitespace):
-		list = append(list, "the secret: this signature cannot be compared with it")
+	case !canTellSecret(e) && !knowsSecret(e):
+		list = append(list, "the secret: it cannot be compared with this signature")
 	}
 	if e.opts.Key == "" {
 		list = append(list, "the key: set ZOOM_MEETING_SDK_KEY, or pass -key")
 	}
 	if e.opts.Join == nil {
-		list = append(list, "what the page passes to join: pass -join-key, -join-meeting and -join-role")
+		list = append(list, "what the page passes to join(): pass -join-key, -join-meeting and -join-role")
 	}
 	if e.opts.ErrorCode == 0 {
-		list = append(list, "the error code: pass -error with the code that join reported")
+		list = append(list, "the error code: pass -error with the code that join() reported")
 	}
 	return list
 }

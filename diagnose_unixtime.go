@@ -53,7 +53,7 @@ func readNumber(text string) (whole, billionths int64, ok bool) {
 		return // JSON, but not a number
 	}
 	exponent, _ := strconv.Atoi(exponentText)
-	zeros := strings.Repeat("0", 99+9) // for the largest exponent, and for billionths behind it
+	zeros := strings.Repeat("0", 99+9) // for the largest exponent, and for the billionths
 	integer, fraction, _ := strings.Cut(mantissa, ".")
 	point := len(zeros) + len(integer) + exponent
 	digits := zeros + integer + fraction + zeros

@@ -48,5 +48,6 @@
 // It differs from RFC 7519 in these points:
 //   - A key, iat and exp are required.
 //   - Times are whole numbers, without a sign, a fraction or an exponent.
-//   - Repeated members are rejected.
+//   - An iat in the future and a lifetime of more than 48 hours are rejected.
+//   - nbf, aud and other claims that Zoom does not use are ignored.
 package zoomsig

@@ -56,7 +56,9 @@ var (
 )
 
 // A ClaimError reports a claim, or a member of the header, that is missing or
-// has a value that is not accepted.
+// has a value that is not accepted. Where quoting the value would reveal the secret,
+// Sign and Verify return an error that matches the same sentinel but is not a
+// ClaimError.
 type ClaimError struct {
 	Err   error  // ErrInvalidClaims, ErrKey or ErrAlgorithm
 	Claim string // Zoom's name for it, such as "mn"
@@ -110,19 +112,20 @@ func distance(a, b time.Time) string {
 	if a.After(b) {
 		a, b = b, a
 	}
-	const (
-		day  = 24 * 60 * 60
-		year = 31_556_952 // on average
-	)
 	seconds := uint64(b.Unix()) - uint64(a.Unix())
 	switch {
-	case seconds < 2*day:
+	case seconds < 2*secondsPerDay:
 		return b.Sub(a).Truncate(time.Millisecond).String()
-	case seconds < 2*year:
-		return fmt.Sprintf("%d days", seconds/day)
+	case seconds < 2*secondsPerYear:
+		return fmt.Sprintf("%d days", seconds/secondsPerDay)
 	}
-	return fmt.Sprintf("%d years", seconds/year)
+	return fmt.Sprintf("%d years", seconds/secondsPerYear)
 }
+
+const (
+	secondsPerDay  = 24 * 60 * 60
+	secondsPerYear = 31_556_952 // on average
+)
 
 // missing is what is found where a claim is not there.
 const missing = "missing"

@@ -32,7 +32,8 @@ type Options struct {
 	// negative, iat is the current time. Backdate must be less than Lifetime.
 	//
 	// For native SDKs, Lifetime minus Backdate must be more than 30 minutes, because
-	// the Android SDK requires 30 minutes to remain. The Web SDK does not: for it, a
+	// the Android SDK requires 30 minutes to remain; NewSigner does not check that.
+	// The Web SDK does not require it: for it, a
 	// signature can expire sooner than MinLifetime after it is created. With a
 	// Lifetime of 30 minutes and a Backdate of 28 minutes, it is valid for two
 	// minutes.
@@ -73,8 +74,9 @@ type signerState struct {
 // The error matches [ErrCredentials] if the key or the secret is empty, is not
 // valid UTF-8, contains a control character, or begins or ends with white space or
 // an invisible character, often a line break read from a file; if the key is longer
-// than 512 bytes; or if key and secret are equal, since every signature would reveal
-// the secret. It matches [ErrOptions] if an option is out of range.
+// than 512 bytes; if key and secret are equal, since every signature would reveal
+// the secret; or, in FIPS 140-only mode, if the secret is shorter than 14 bytes. It
+// matches [ErrOptions] if an option is out of range.
 func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 	if opts == nil {
 		opts = &Options{}
@@ -195,6 +197,9 @@ func (s *signerState) appendSign(dst []byte, m *macState, c *Claims, now time.Ti
 	dst = append(dst, s.opening...)
 	payload, appKeyAt := appendMembers(append(m.text[:0], s.rest...), c, "", s.keyJSON, t)
 	payload = append(payload, '}')
+	// The payload from rest on is encoded in groups of three bytes. What is encoded
+	// from the first group that begins in appKey on is in middle: it stands for the
+	// bytes of payload that are skipped.
 	middleAt := (appKeyAt + 2) / 3 * 3
 	middle := s.middle[middleAt-appKeyAt]
 	dst = append(appendBase64(dst, payload[:middleAt]), middle...)

@@ -82,8 +82,9 @@ func decodeRole(value string) (Role, bool) {
 
 // A MeetingNumber is the number of a meeting or webinar: 9 to 11 digits, the
 // first of which is not 0. The zero value means that there is none. It is
-// encoded as digits in text, and as a string of digits in JSON. In a database,
-// store it as a 64-bit integer; [Signer.Sign] rejects a number that is out of range.
+// encoded as digits in text, and as a string of digits in JSON; the zero value is
+// encoded as 0, which cannot be decoded again. In a database, store it as a 64-bit
+// integer; [Signer.Sign] rejects a number that is out of range.
 type MeetingNumber uint64
 
 const (
@@ -165,8 +166,8 @@ func (n *MeetingNumber) UnmarshalJSON(data []byte) error {
 
 // VideoWebRTC selects whether the Web SDK uses WebRTC for video. It is encoded
 // as "off" or "on" in text, and as 0 or 1 in JSON, as on the wire; the zero
-// value is encoded as "" and null. The Go constants are not 0 and 1, so store the
-// text in a database.
+// value is encoded as "" and null. The Go constants are not 0 and 1: in a database,
+// store what String returns.
 type VideoWebRTC int
 
 const (

@@ -85,7 +85,7 @@ func (e *endpoint) addOrigin(text string) error {
 	return nil
 }
 
-// checkCredentials logs what a signature shows to be wrong with them.
+// checkCredentials signs once, and logs what is wrong with the credentials.
 func checkCredentials(signer *zoomsig.Signer, key, secret string, log *slog.Logger) {
 	const warning = "check the credentials"
 	if quote := secret[0]; (quote == '"' || quote == '\'') && strings.HasSuffix(secret[1:], string(quote)) {
