@@ -17,7 +17,7 @@ import (
 // UnmarshalJSON leave a field zero if it is absent from the payload, and return
 // times in UTC.
 type Claims struct {
-	// SDKKey is sdkKey. Leave it empty: [Signer.Sign] sets it to the Signer's key.
+	// SDKKey is the claim sdkKey. Leave it empty: [Signer.Sign] sets it to the Signer's key.
 	// Web SDK versions before 4.0.0 may need it.
 	SDKKey string
 
@@ -25,13 +25,13 @@ type Claims struct {
 	Role          Role          // role
 	IssuedAt      time.Time     // iat
 
-	// ExpiresAt is exp, which the Web SDK reads. Zoom counts the lifetime from
+	// ExpiresAt is the claim exp, which the Web SDK reads. Zoom counts the lifetime from
 	// IssuedAt, which is backdated by default: with an ExpiresAt of the current
 	// time plus 48 hours, the lifetime is too long. For the longest lifetime, set
 	// Options.Lifetime to MaxLifetime and leave ExpiresAt zero.
 	ExpiresAt time.Time
 
-	// AppKey is appKey. Leave it empty: [Signer.Sign] sets it to the Signer's key.
+	// AppKey is the claim appKey. Leave it empty: [Signer.Sign] sets it to the Signer's key.
 	// Zoom documents it as required by Web SDK 5.0.0 and later, and by native SDKs.
 	AppKey string
 

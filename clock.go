@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A Clock provides the current time. [Diagnose] and the methods of a signer that
-// sign or verify each call Now exactly once. A Clock used by several goroutines must
+// A Clock provides the current time. [Diagnose], and each method that signs or
+// verifies, calls Now exactly once. A Clock used by several goroutines must
 // be safe for concurrent use.
 //
 // Use a Clock other than [SystemClock] in tests, or if the system clock is wrong
@@ -61,8 +61,7 @@ func (c *SkewClock) Now() time.Time {
 	return clockOrSystem(c.base).Now().Add(offset)
 }
 
-// Offset returns by how much the last observed server was ahead of the base
-// clock. ok is false if there has been no observation.
+// Offset returns how far the last observed server was ahead of the base clock. ok is false if there has been no observation.
 func (c *SkewClock) Offset() (offset time.Duration, ok bool) {
 	if p := c.offset.Load(); p != nil {
 		return *p, true

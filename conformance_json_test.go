@@ -12,7 +12,7 @@ const (
 	ruleTwice     = "A member name occurs once in the header or payload, after its escapes are resolved."
 	ruleDepth     = "A member's value nests at most 64 levels of arrays and objects."
 	ruleHalf      = "A member name does not contain half of a surrogate pair."
-	ruleInside    = "Only the names of the header's and the payload's own members are compared and read, not those inside values."
+	ruleInside    = "Only the names of top-level members are compared and read, not names nested in values."
 	ruleFree      = "White space, escapes and member order in the JSON may differ, as RFC 8259 allows."
 	ruleAlg       = "The header's `alg` is the string `HS256`, compared exactly."
 	ruleCrit      = "The header has no member `crit`, `b64` or `zip`, whatever its value is."

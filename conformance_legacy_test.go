@@ -17,8 +17,8 @@ const (
 	ruleLegacyNow       = "If the legacy timestamp is not set, it is the current time minus the backdate."
 	ruleLegacyTimestamp = "The legacy timestamp has 13 digits, which means 1000000000000 to 9999999999999 milliseconds."
 	ruleLegacyMessage   = "The legacy message is the key, the meeting number, the timestamp and the role, joined with nothing between them."
-	ruleLegacySignMAC   = "The legacy MAC is HMAC-SHA256 of the message in padded standard base64."
-	ruleLegacyWhole     = "A legacy signature is the key, the meeting number, the timestamp, the role and the MAC in padded standard base64, joined by dots, and the whole in standard base64 without padding."
+	ruleLegacySignMAC   = "The legacy MAC is HMAC-SHA256 of the padded standard base64 of the message."
+	ruleLegacyWhole     = "A legacy signature is the key, the meeting number, the timestamp, the role, and the MAC in padded standard base64, joined by dots; the whole is then encoded in standard base64 without padding."
 
 	ruleLegacyOrder      = "The form of a legacy signature is checked first (`malformed`), then its MAC (`signature`), its key (`key`), its other fields from left to right (`claims`), and finally its age (`not-yet-valid` or `expired`)."
 	ruleLegacyLength     = "A legacy signature has at most 4096 bytes."

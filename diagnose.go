@@ -1,20 +1,20 @@
 package zoomsig
 
 // Diagnose explains why Zoom rejects a signature, with error 3712 "Signature is
-// invalid" or another error, whatever program created it. It accepts any string.
+// invalid" or another error, no matter what created it. It accepts any string.
 // Diagnose finds a signature inside longer text, such as an HTTP response. The more
 // opts contains, the more Diagnose can check; if opts is nil, the zero
 // [DiagnoseOptions] are used.
 //
 // The result has all findings, not only the first, in the order of the codes. If
-// there are no errors, they include [CodeCheckCredentials], or [CodeErrorCode] if the
+// none is an error, the findings include [CodeCheckCredentials], or [CodeErrorCode] if the
 // error code says that Zoom accepted the signature. Hints are written for users of
 // the zoomsig command and name its flags, to which the fields of [DiagnoseOptions]
 // correspond.
 //
-// Diagnose ignores one line break at the end, which [Signer.Verify] rejects: files
-// and commands add it. It reads at most 16,384 bytes as one signature. It uses nothing
-// but its arguments, and reads the clock once.
+// Diagnose ignores one trailing line break, such as editors and commands add;
+// [Signer.Verify] rejects it. It does not recognize a signature of more than 16,384
+// bytes. It uses nothing but its arguments, and reads the clock once.
 func Diagnose(signature string, opts *DiagnoseOptions) *Diagnosis {
 	if opts == nil {
 		opts = &DiagnoseOptions{}

@@ -29,7 +29,7 @@ func errorMeanings() []errorMeaning {
 		newOBF = "Request a new OBF token for each join: GET /v2/users/{id}/token?type=onbehalf, with the scope " +
 			"user:read:token."
 		zakOrOBF = "Pass the user's ZAK (Zoom Access Key) to join() as zak, or an on-behalf-of (OBF) token as obfToken, " +
-			"but never both. Request it with GET /v2/users/{id}/token?type=zak (scope user:read:zak) " +
+			"but never both. Request the token with GET /v2/users/{id}/token?type=zak (scope user:read:zak) " +
 			"or ?type=onbehalf (scope user:read:token)."
 		notSignature = "Look for the cause in the call to join() or in the meeting: it is probably not the signature."
 	)
@@ -48,7 +48,7 @@ func errorMeanings() []errorMeaning {
 	}, {
 		codes:   []int{3705},
 		text:    "Zoom rejected the signature as expired",
-		hint:    "Make a new signature for each join, and check the clock of the machine that signs.",
+		hint:    "Make a new signature for each join, and check the signing machine's clock.",
 		fitting: []Code{CodeExpired, CodeLifetimeTooShort, CodeTokenExpiryDuration, CodeSeconds, CodeIssuedInFuture},
 	}, {
 		codes: []int{3704, 3710},
@@ -83,20 +83,20 @@ func errorMeanings() []errorMeaning {
 	}, {
 		codes:   []int{3003},
 		text:    "the user is not the host of the meeting",
-		hint:    "To start a meeting, sign role 1 and pass the host's ZAK to join() as zak. To join one, sign role 0.",
+		hint:    "To start a meeting, set role to 1 and pass the host's ZAK to join() as zak. To join one, set role to 0.",
 		fitting: []Code{CodeHostNeedsZAK},
 	}, {
 		codes: []int{4003},
 		text:  "a parameter of join() is not valid",
 		hint: "Check the call to join(), not the signature. " +
 			"With a Web SDK before 4.0.0, pass the app's key to join() as sdkKey; " +
-			"up to 2.8.0 that must be 36 characters long.",
+			"up to 2.8.0, it must be 36 characters long.",
 		fitting: []Code{CodeJoinKeyDiffers, CodeJoinMeetingDiffers},
 	}, {
 		codes: []int{4011}, accepted: true,
 		text: "Zoom accepted the signature, but the meeting belongs to another account and the app is not published",
 		hint: "Have Zoom review and publish the app, or join a meeting of the account that owns it. " +
-			"Meetings of other accounts also require a ZAK or an OBF token since 2026-03-02.",
+			"As of 2026-03-02, meetings of other accounts also require a ZAK or an OBF token.",
 	}, {
 		codes: []int{4012}, accepted: true,
 		text: "Zoom accepted the signature, but neither a ZAK nor an OBF token was passed to join()",
@@ -112,7 +112,7 @@ func errorMeanings() []errorMeaning {
 	}, {
 		codes: []int{4015}, accepted: true,
 		text: "Zoom accepted the signature, but the OBF token is for another meeting",
-		hint: "Request an OBF token for the meeting that is joined.",
+		hint: "Request an OBF token for the meeting being joined.",
 	}, {
 		codes: []int{4016}, accepted: true,
 		text: "Zoom accepted the signature, but the privilege token is not valid or has expired",
@@ -127,20 +127,20 @@ func errorMeanings() []errorMeaning {
 		hint: "Pass only one of zak and obfToken to join(), that of the user on whose behalf the page joins.",
 	}, {
 		codes: []int{4019}, accepted: true,
-		text: "Zoom accepted the signature, but removed the participant, since the user who authorized the token left",
+		text: "Zoom accepted the signature, but removed the participant because the user who authorized the token left",
 		hint: "Keep the user who authorized the OBF token in the meeting, or pass a ZAK to join() as zak.",
 	}, {
 		codes: []int{504}, accepted: true,
 		text: "Zoom accepted the signature, but the native SDK was given neither a ZAK nor an OBF token",
-		hint: "Pass a ZAK, or an OBF token (onBehalfToken on Android): anonymous joins are not allowed since 2026-03-02.",
+		hint: "Pass a ZAK, or an OBF token (onBehalfToken on Android): anonymous joins are not allowed as of 2026-03-02.",
 	}, {
 		codes: []int{63, 6601},
-		text:  "the meeting belongs to another account, as users report",
+		text:  "the meeting belongs to another account, according to users",
 		hint: "Have Zoom review and publish the app, and pass a ZAK or an OBF token in addition to the signature. " +
 			"The cause is probably not the signature.",
 	}, {
 		codes: []int{5012},
-		text:  "the participant has joined already",
+		text:  "the participant has already joined",
 		hint:  notSignature,
 	}, {
 		codes: []int{5013},
@@ -156,8 +156,8 @@ func errorMeanings() []errorMeaning {
 		hint:  "Update the SDK. The cause is probably not the signature.",
 	}, {
 		codes: []int{1, 200},
-		text:  "the join failed for a reason that this code does not tell",
-		hint: "Look for the error that the SDK logs before it. The cause may be the signature, a missing ZAK, " +
+		text:  "the join failed for a reason that this code does not specify",
+		hint: "Look for the error that the SDK logs before this one. The cause may be the signature, a missing ZAK, " +
 			"or, before Web SDK 5.1.4, a meeting of another account.",
 	}}
 }

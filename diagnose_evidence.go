@@ -93,7 +93,7 @@ func (e *evidence) readLegacy() {
 	mac := readSegment("MAC", fields[4])
 	mac.flaws = nil // it is standard base64, as it should be
 	if mac.broken != "" {
-		mac.broken = "not base64"
+		mac.broken = "text that is not base64"
 	}
 	e.segments = []segment{s, mac}
 	e.mac = []byte(mac.decoded)

@@ -3,9 +3,8 @@ package zoomsig
 // DiagnoseOptions tells [Diagnose] what is known about a signature besides its
 // text. Apart from Clock, whatever is left at its zero value is not checked.
 type DiagnoseOptions struct {
-	// Clock provides the time as of which the signature is checked: pass a
-	// [ClockFunc] that returns the time of a rejection to find out what was
-	// wrong then. If nil, [SystemClock] is used.
+	// Clock provides the time at which to check the signature: pass a [ClockFunc]
+	// that returns the time of a rejection to find out what was wrong then. If nil, [SystemClock] is used.
 	Clock Clock
 	// Key is the key (Client ID) that the signature should have been made for.
 	Key string
@@ -13,17 +12,17 @@ type DiagnoseOptions struct {
 	// made with. It never appears in a [Diagnosis]: if it can be read in the
 	// signature, the diagnosis shows no content of the signature.
 	Secret string
-	// Join is what the page passes to the Web SDK's join.
+	// Join is what the page passes to the Web SDK's join function.
 	Join *Join
-	// ErrorCode is the code that join or the SDK reported, such as 3712 or 4012.
+	// ErrorCode is the code that the join function or the SDK reported, such as 3712 or 4012.
 	ErrorCode int
 }
 
-// Join is what a page passes to the Web SDK's join with the signature, spelled
-// exactly as the page passes it. An empty string or a nil Role is not compared.
+// Join is what a page passes to the Web SDK's join function with the signature,
+// spelled exactly as the page passes it. An empty string or a nil Role is not compared.
 type Join struct {
 	SDKKey, MeetingNumber string
-	Role                  *Role // the role with which the page means to join
+	Role                  *Role // the role in which the page joins
 }
 
 // Format is the format of a signature.
@@ -101,12 +100,12 @@ const (
 	CodeKeyUsedAsSecret      Code = "key-used-as-secret"     // made with the key instead of the secret
 	CodeSecretBase64Decoded  Code = "secret-base64-decoded"  // made with the secret base64-decoded
 	CodeSecretHexDecoded     Code = "secret-hex-decoded"     // made with the secret hex-decoded
-	CodeSecretWhitespace     Code = "secret-whitespace"      // made with other white space or quotes around the secret
+	CodeSecretWhitespace     Code = "secret-whitespace"      // made with different white space or quotes around the secret
 	CodeSecretMismatch       Code = "secret-mismatch"        // made with another secret
 	CodeKeyMismatch          Code = "key-mismatch"           // made for another key
 	CodeSecretInClaims       Code = "secret-in-claims"       // the secret can be read in the signature
-	CodeJoinKeyDiffers       Code = "join-key-differs"       // join gets another key
-	CodeJoinMeetingDiffers   Code = "join-meeting-differs"   // join gets another meeting number
+	CodeJoinKeyDiffers       Code = "join-key-differs"       // join() gets a different key
+	CodeJoinMeetingDiffers   Code = "join-meeting-differs"   // join() gets a different meeting number
 	CodeJoinRoleDiffers      Code = "join-role-differs"      // the page joins with another role
 	CodeHostNeedsZAK         Code = "host-needs-zak"         // the host role requires a ZAK
 	CodeErrorCode            Code = "error-code"             // what the given error code means

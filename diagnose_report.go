@@ -13,9 +13,9 @@ import (
 // and replaced by a notice if they contain the secret.
 type Diagnosis struct {
 	Format   Format    `json:"format"`
-	At       time.Time `json:"at"`      // the time as of which it was checked, in UTC
+	At       time.Time `json:"at"`      // the time used for the check, in UTC
 	Header   string    `json:"header"`  // decoded, for display; empty if there is none
-	Payload  string    `json:"payload"` // likewise; of a legacy signature the fields before the MAC
+	Payload  string    `json:"payload"` // likewise; for a legacy signature, the fields before the MAC
 	Findings []Finding `json:"findings"`
 
 	times, passed, unchecked []string // for the report alone
@@ -26,8 +26,8 @@ func (d *Diagnosis) OK() bool {
 	return !slices.ContainsFunc(d.Findings, func(f Finding) bool { return f.Severity == SeverityError })
 }
 
-// MarshalJSON encodes the exported fields. A time that JSON cannot hold, which is
-// one beyond the year 9999, becomes null.
+// MarshalJSON encodes the exported fields. If At is beyond the year 9999, it becomes
+// null.
 func (d Diagnosis) MarshalJSON() ([]byte, error) {
 	encoded := struct {
 		Format   Format     `json:"format"`
@@ -42,9 +42,9 @@ func (d Diagnosis) MarshalJSON() ([]byte, error) {
 	return json.Marshal(encoded)
 }
 
-// String returns the report for a person: a verdict in one line, what the
-// signature contains, the findings from errors to notes, what was checked without
-// finding anything, and what was not checked.
+// String returns a human-readable report: a verdict in one line, what the signature
+// contains, the findings from errors to notes, which checks passed, and what was not
+// checked.
 func (d *Diagnosis) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n%s, checked as of %s\n", d.verdict(), d.describeFormat(), formatTime(d.At))
@@ -163,7 +163,11 @@ func reportGroup(b *strings.Builder, group []Finding) {
 
 func (f Finding) describe() string {
 	var parts []string
-	if f.Got != "" {
+	switch f.Got {
+	case "":
+	case missing:
+		parts = append(parts, missing)
+	default:
 		parts = append(parts, "found "+f.Got)
 	}
 	if f.Want != "" {

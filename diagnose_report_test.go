@@ -52,7 +52,7 @@ func TestDiagnosisReport(t *testing.T) {
 	var decoded zoomsig.Diagnosis
 	require.NoError(t, json.Unmarshal(encoded, &decoded))
 	assert.Equal(t, d.Findings, decoded.Findings)
-	assert.Contains(t, decoded.String(), "- join-role-differs: role\n    found participant in join(), expected host, as in the signature\n")
+	assert.Contains(t, decoded.String(), "- join-role-differs: role\n    found participant passed to join(), expected host, as in the signature\n")
 }
 
 // TestDiagnosisReportParts: each part is there if there is something in it.
@@ -135,12 +135,12 @@ func TestDiagnosisPassed(t *testing.T) {
 			handMade(`["HS256"]`, diagnosedPayload, testSecret), handMade(`{"alg":"HS512"}`, diagnosedPayload, testSecret)},
 		"the MAC (signature part) is 32 bytes long": {parts[0] + "." + parts[1] + ".", parts[0] + "." + parts[1], good[:len(good)-2],
 			parts[0] + "." + parts[1] + ".*" + parts[2], handMade(`{"alg":"HS512"}`, diagnosedPayload, testSecret)},
-		"appKey equals sdkKey":                      {payload(sdkKey, ""), payload(appKey, ""), payload(appKey, `,"appKey":"other"`)},
-		"the meeting number has 9 to 11 digits":     {payload(`"mn":"83137961703",`, ""), payload("83137961703", "831 3796 1703")},
-		"the signature was not issued in the future":           {payload("1699999980", "1700000001"), payload("1699999980", "1699999980000"), payload(`"iat":1699999980,`, "")},
-		"the signature has not expired":                         {payload("1700007180", "1700000000"), payload("1700007180", "1700007180000"), payload(`,"exp":1700007180`, "", `,"tokenExp":1700007180`, "")},
-		"the signature matches the secret provided": {good[:len(good)-2], parts[0] + "." + parts[1], handMade(goodHeader, diagnosedPayload, testSecret+"x"), parts[0] + ".x." + parts[2]},
-		"the key matches the one provided":          {payload(sdkKey, "", appKey, ""), payload(testKey, "other"), parts[0]},
+		"appKey equals sdkKey":                       {payload(sdkKey, ""), payload(appKey, ""), payload(appKey, `,"appKey":"other"`)},
+		"the meeting number has 9 to 11 digits":      {payload(`"mn":"83137961703",`, ""), payload("83137961703", "831 3796 1703")},
+		"the signature was not issued in the future": {payload("1699999980", "1700000001"), payload("1699999980", "1699999980000"), payload(`"iat":1699999980,`, "")},
+		"the signature has not expired":              {payload("1700007180", "1700000000"), payload("1700007180", "1700007180000"), payload(`,"exp":1700007180`, "", `,"tokenExp":1700007180`, "")},
+		"the signature matches the secret provided":  {good[:len(good)-2], parts[0] + "." + parts[1], handMade(goodHeader, diagnosedPayload, testSecret+"x"), parts[0] + ".x." + parts[2]},
+		"the key matches the one provided":           {payload(sdkKey, "", appKey, ""), payload(testKey, "other"), parts[0]},
 	}
 	for passed, texts := range tests {
 		opts := &zoomsig.DiagnoseOptions{Clock: at(testNow), Key: testKey, Secret: testSecret}
@@ -208,7 +208,7 @@ func TestDiagnosisShows(t *testing.T) {
 		}
 	}
 	require.Len(t, duplicates, 11)
-	assert.Equal(t, []string{"a9: 2 times", "payload: duplicates besides these: 2"}, duplicates[9:])
+	assert.Equal(t, []string{"a9: 2 times", "payload: 2 more duplicates"}, duplicates[9:])
 
 	for name, claim := range map[string]string{
 		"a_1": "a_1", "": `""`, "a b": `"a b"`, "é": `"é"`, "a^": `"a^"`, "a`": "\"a`\"",

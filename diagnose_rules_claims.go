@@ -130,7 +130,7 @@ func findDuplicates(e *evidence, segment string, names []string, report func(Fin
 	}
 	for i, name := range repeated {
 		if i == maxReported {
-			report(Finding{Claim: segment, Got: fmt.Sprintf("duplicates besides these: %d", len(repeated)-i), Want: "none"})
+			report(Finding{Claim: segment, Got: fmt.Sprintf("%d more duplicates", len(repeated)-i), Want: "none"})
 			return
 		}
 		claim := claimName(name)

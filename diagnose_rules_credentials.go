@@ -10,7 +10,7 @@ import (
 const (
 	wantAppSecret = "one made with the app's secret"
 	swappedHint   = "Key and secret are swapped, either in the program that signs or in what was given to this diagnosis. " +
-		"If it is the program, correct it and regenerate the secret: everyone who received the signature could read it."
+		"If in the program, correct that and regenerate the secret, which everyone who received the signature could read."
 )
 
 // credentialRules are about the key and secret that the signature was made with.
@@ -30,7 +30,7 @@ func credentialRules() []rule {
 		},
 	}, {
 		code: CodeKeyUsedAsSecret, severity: SeverityError, when: hasMAC,
-		hint: "Sign with the secret, and put the key in appKey and sdkKey: the two may be swapped. " +
+		hint: "Sign with the secret, and put the key in appKey and sdkKey: key and secret may be swapped. " +
 			"If the secret was used as the key, regenerate it, because everyone who received the signature could read it.",
 		find: func(e *evidence, report func(Finding)) {
 			for _, c := range append(e.keys(), claim{name: "the given key", text: e.opts.Key}) {
@@ -66,10 +66,10 @@ func credentialRules() []rule {
 		}),
 	}, {
 		code: CodeSecretWhitespace, severity: SeverityError, when: hasMACAndSecret,
-		hint: "Remove white space and quotes around the secret, both where the signature is made and in what is given " +
+		hint: "Remove white space and quotes around the secret, both where the signature is made and in the secret given " +
 			"to this diagnosis. " +
 			"Usual causes are a line break at the end of a file and quotes in a .env file.",
-		find: eachVariant("the secret with other white space or quotes around it", func(secret string) []string {
+		find: eachVariant("the secret with different white space or quotes around it", func(secret string) []string {
 			return []string{
 				secret, secret + "\n", secret + "\r\n", secret + "\r", secret + " ", " " + secret,
 				`"` + secret + `"`, "'" + secret + "'",
@@ -148,7 +148,7 @@ func eachVariant(name string, variants func(secret string) []string) func(*evide
 				continue
 			}
 			if matches, _ := e.matches(variant); matches {
-				report(Finding{Claim: "MAC", Got: "a MAC made with " + name, Want: "one made with the secret as it is"})
+				report(Finding{Claim: "MAC", Got: "a MAC made with " + name, Want: "one made with the exact secret"})
 			}
 		}
 	}

@@ -62,9 +62,9 @@ func formatRules() []rule {
 				got := e.secret.show(citeString(e.before + "…" + e.after))
 				report(Finding{Got: got, Want: "nothing before or after the signature"})
 			case e.escaped:
-				report(Finding{Got: "a signature with escapes", Want: "the signature as it is",
-					Hint: "Decode the text that holds the signature, with decodeURIComponent or JSON.parse, before you pass it " +
-						"to join()."})
+				report(Finding{Got: "a signature with escapes", Want: "the unescaped signature",
+					Hint: "Decode the text that holds the signature, with decodeURIComponent or JSON.parse, then pass the " +
+						"signature to join()."})
 			}
 		},
 	}, {
@@ -105,7 +105,7 @@ func formatRules() []rule {
 		},
 	}, {
 		code: CodeVideoSDKToken, severity: SeverityError,
-		hint: "For the Meeting SDK, sign " + wantPayload + " with the credentials of a General app that has the " +
+		hint: "For the Meeting SDK, sign a payload of " + wantPayload + " with the credentials of a General app that has the " +
 			"Meeting SDK enabled. " +
 			"This token is for the Video SDK, a different product.",
 		find: func(e *evidence, report func(Finding)) {
@@ -118,7 +118,7 @@ func formatRules() []rule {
 		},
 	}, {
 		code: CodeAPIToken, severity: SeverityError, when: isAPIToken,
-		hint: "As signature, pass a JWT with " + wantPayload + ". " +
+		hint: "As the signature, pass a JWT with " + wantPayload + ". " +
 			"This token is for another purpose: pass a ZAK to join() as zak, an OBF token as obfToken, and keep a REST API " +
 			"token in your backend.",
 		find: func(e *evidence, report func(Finding)) {
@@ -150,8 +150,8 @@ func describeOther(text string) (got, hint string) {
 	case isPlainLegacy(text):
 		return "the five fields of a legacy signature, not base64-encoded", "Sign a JWT with the credentials of a " +
 			"General app " +
-			"that has the Meeting SDK enabled. Zoom retired the legacy format in 2023; it also requires base64 around the " +
-			"whole string."
+			"that has the Meeting SDK enabled. Zoom retired the legacy format in 2023; it also requires the whole string " +
+			"in base64."
 	}
 	return "", complete
 }
@@ -191,13 +191,15 @@ func endsWithDot(e *evidence) bool { return strings.HasSuffix(e.signature, ".") 
 
 func findMalformed(e *evidence, report func(Finding)) {
 	for _, s := range e.segments {
-		want := "a JSON object in base64url"
+		if s.broken == "" {
+			continue
+		}
+		f := Finding{Claim: s.name, Got: s.broken, Want: "a JSON object in base64url"}
 		if s.name == "MAC" {
-			want = "an HMAC of 32 bytes in base64"
+			f.Want = "an HMAC of 32 bytes in base64"
+			f.Hint = "Encode the HMAC exactly once, and check that nothing alters or truncates the string on its way to the page."
 		}
-		if s.broken != "" {
-			report(Finding{Claim: s.name, Got: s.broken, Want: want})
-		}
+		report(f)
 	}
 	if e.extra > 0 && !endsWithDot(e) {
 		report(Finding{Got: fmt.Sprintf("%d parts", 3+e.extra), Want: "3: header, payload and signature",
@@ -206,7 +208,7 @@ func findMalformed(e *evidence, report func(Finding)) {
 	if c, _ := e.claim("timestamp"); isLegacy(e) && c.text != "" {
 		if _, isTime := e.pointInTime("timestamp"); !isTime {
 			report(Finding{Claim: c.name, Got: e.showClaim(c), Want: wantTimestamp,
-				Hint: "This needs no fix of its own: the JWT that replaces this signature has other times."})
+				Hint: "This needs no fix of its own: the JWT that replaces this signature uses different times."})
 		}
 	}
 }

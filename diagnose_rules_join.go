@@ -5,7 +5,10 @@ import (
 	"strings"
 )
 
-const asSigned = ", as in the signature"
+const (
+	passedToJoin = " passed to join()"
+	asSigned     = ", as in the signature"
+)
 
 // joinRules are about the call of join and its result.
 func joinRules() []rule {
@@ -15,7 +18,7 @@ func joinRules() []rule {
 		find: func(e *evidence, report func(Finding)) {
 			for _, c := range e.keys() {
 				if given := e.opts.Join.SDKKey; given != "" && given != c.text {
-					report(Finding{Claim: c.name, Got: e.showOption(given) + " in join()", Want: e.showClaim(c) + asSigned})
+					report(Finding{Claim: c.name, Got: e.showOption(given) + passedToJoin, Want: e.showClaim(c) + asSigned})
 					return
 				}
 			}
@@ -29,7 +32,7 @@ func joinRules() []rule {
 			if !found || given == "" || given == c.text {
 				return
 			}
-			f := Finding{Claim: c.name, Got: e.showOption(given) + " in join()", Want: e.showClaim(c) + asSigned}
+			f := Finding{Claim: c.name, Got: e.showOption(given) + passedToJoin, Want: e.showClaim(c) + asSigned}
 			if number, err := ParseMeetingNumber(given); err == nil && number.String() == c.text {
 				f.Hint = "Remove the spaces or hyphens from the meeting number that you pass to join()."
 			}
@@ -45,7 +48,7 @@ func joinRules() []rule {
 			if !known || signed == *e.opts.Join.Role {
 				return
 			}
-			f := Finding{Claim: c.name, Got: e.opts.Join.Role.String() + " in join()", Want: signed.String() + asSigned}
+			f := Finding{Claim: c.name, Got: e.opts.Join.Role.String() + passedToJoin, Want: signed.String() + asSigned}
 			if signed == RoleParticipant {
 				f.Hint = "Request a signature with role 1 to start the meeting. With role 0, a ZAK merely logs the user in."
 			}
@@ -77,7 +80,7 @@ func joinRules() []rule {
 			}
 			switch {
 			case len(fitting) > 0:
-				f.Hint += "\nLikely causes in this diagnosis: " + strings.Join(fitting, ", ") + "."
+				f.Hint += "\nLikely causes among these findings: " + strings.Join(fitting, ", ") + "."
 			case meaning.accepted && e.hasErrors():
 				f.Hint += "\nThe errors found did not cause this code. " +
 					"To see the signature as Zoom saw it, diagnose again with -at and the time of the join."
@@ -107,8 +110,8 @@ func furtherChecks(e *evidence) []string {
 		"The app is activated, and its development credentials are used only in the account that owns the app.",
 		"The meeting is hosted by the account that owns the app. Otherwise Zoom must have reviewed the app, " +
 			"and since 2026-03-02 join() requires a ZAK or an OBF token in addition to the signature, even with role 0.",
-		"The clock of the machine that signs is correct. Compare date -u with curl -sI https://zoom.us | grep -i ^date. " +
-			"A diagnosis made on a machine with a wrong clock cannot see that.",
+		"The signing machine's clock is correct. Compare date -u with curl -sI https://zoom.us | grep -i ^date. " +
+			"A diagnosis run on a machine whose own clock is wrong cannot detect this.",
 	}
 	switch {
 	case e.opts.Secret == "":

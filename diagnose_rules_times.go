@@ -46,7 +46,7 @@ func timeRules() []rule {
 	}, {
 		code: CodeLifetimeBoundary, severity: SeverityWarning, when: hasClaims,
 		hint: "Use iat + 7200. Native SDKs have been observed to reject a lifetime of exactly 1800 seconds, " +
-			"and the Android SDK requires 1800 seconds to remain when the signature is used.",
+			"and the Android SDK requires 1800 seconds to be left when the signature is used.",
 		find: eachLifetime(fmt.Sprintf("more than %d and less than %d s", minLifetime, maxLifetime), lifetime.isBoundary),
 	}, {
 		code: CodeExpiriesDiffer, severity: SeverityWarning, when: hasClaims,
@@ -61,7 +61,7 @@ func timeRules() []rule {
 		},
 	}, {
 		code: CodeIssuedInFuture, severity: SeverityError, when: hasPointInTime("iat", "timestamp"),
-		hint: "Correct the clock of the machine that signs, and set iat to the current time minus 30 seconds. " +
+		hint: "Correct the signing machine's clock, and set iat to the current time minus 30 seconds. " +
 			"Zoom rejects a signature whose iat is in the future but accepts it once that time is reached, " +
 			"so trying again may work.",
 		find: func(e *evidence, report func(Finding)) {
@@ -74,22 +74,22 @@ func timeRules() []rule {
 			case isTimeZone(t.distance(e.now)):
 				f.Hint = "Use Unix time, which is UTC, not local time: the difference is a time-zone offset."
 			case t.name == "timestamp":
-				f.Hint = "Correct the clock of the machine that signs. The JWT that replaces this signature needs a correct clock too."
+				f.Hint = "Correct the signing machine's clock. The JWT that replaces this signature needs a correct clock too."
 			case t.describeFloat() != "":
-				f.Hint = "Compute the time with integers (see float32-time). " +
-					"If iat is still in the future then, correct the clock of the machine that signs."
+				f.Hint = "Use integer arithmetic for the time (see float32-time). " +
+					"If iat is still in the future after that, correct the signing machine's clock."
 			}
 			report(f)
 		},
 		passed: "the signature was not issued in the future",
 	}, {
 		code: CodeFloat32Time, severity: SeverityWarning, when: hasPointInTime("iat"),
-		hint: "Compute the time with integers: in Java, Instant.now().getEpochSecond() - 30. " +
+		hint: "Use integer arithmetic for the time: in Java, Instant.now().getEpochSecond() - 30. " +
 			"Multiples of 128 come from 32-bit floating point, as in Java's Math.round(getTime() / (float) 1000).",
 		find: func(e *evidence, report func(Finding)) {
 			t := e.issuedAt()
 			if float := t.describeFloat(); t.isAfter(e.now) && float != "" {
-				report(Finding{Claim: t.name, Got: e.showClaim(t.claim) + float, Want: "a time computed with integers"})
+				report(Finding{Claim: t.name, Got: e.showClaim(t.claim) + float, Want: "a time computed in integers"})
 			}
 		},
 	}, {
@@ -108,7 +108,7 @@ func timeRules() []rule {
 	}, {
 		code: CodeExpired, severity: SeverityError, when: hasPointInTime("exp", "tokenExp"),
 		hint: "Make a new signature in your backend for each join, and do not reuse a stored or pasted one. " +
-			"If this one is new, the clock of the machine that signs is slow, or it used local time instead of UTC.",
+			"If this one is new, the signing machine's clock is slow, or the program used local time instead of UTC.",
 		find: func(e *evidence, report func(Finding)) {
 			end, hasExp := e.pointInTime("exp")
 			if t, hasTokenExp := e.pointInTime("tokenExp"); hasTokenExp && (!hasExp || end.isLaterThan(t)) {

@@ -65,7 +65,7 @@ func joinLines(text string) string {
 func (s *segment) decode() {
 	decoded, err := base64.RawURLEncoding.DecodeString(s.plain)
 	if err != nil {
-		s.decoded, s.broken = "", "not base64url"
+		s.decoded, s.broken = "", "text that is not base64url"
 		return
 	}
 	s.decoded, s.broken = string(decoded), ""
@@ -99,9 +99,9 @@ func (s *segment) readObject() ([]member, bool) {
 	switch {
 	case ok || s.broken != "" || s.written == "":
 	case !utf8.Valid(data):
-		s.broken = "not UTF-8"
+		s.broken = "bytes that are not UTF-8"
 	case !json.Valid(data):
-		s.broken = "not JSON"
+		s.broken = "text that is not JSON"
 	case !hasOpeningBrace(s.decoded):
 		s.broken = "JSON, but not an object"
 	default:

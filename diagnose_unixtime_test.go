@@ -54,7 +54,7 @@ func TestDiagnoseNumbers(t *testing.T) {
 // TestDiagnoseTimes: a time as it is written, in UTC, and its distance from now;
 // and what is said about one that lies in the future.
 func TestDiagnoseTimes(t *testing.T) {
-	const clock, zone, integers = "Correct the clock of the machine that signs", "Use Unix time, which is UTC, not local time", "Compute the time with integers (see float32-time)."
+	const clock, zone, integers = "Correct the signing machine's clock", "Use Unix time, which is UTC, not local time", "Use integer arithmetic for the time (see float32-time)."
 	tests := []struct{ iat, got, hint string }{
 		{"1700000001", "1700000001 = 2023-11-14T22:13:21Z, 1 s in the future", clock},
 		{"1700000042.5", "1700000042.5 = 2023-11-14T22:14:02Z, 42 s in the future", clock},

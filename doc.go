@@ -1,5 +1,5 @@
 // Package zoomsig creates, verifies and diagnoses Zoom Meeting SDK signatures,
-// with which clients join meetings.
+// which clients use to join meetings.
 //
 // Most programs call [NewSigner] once and [Signer.Sign] for each join. A [Signer]
 // creates the JWT that a General app with the Meeting SDK enabled needs, with the
@@ -7,7 +7,7 @@
 // string that JWT apps used until Zoom retired them in 2023. Each kind of
 // signature works only with the credentials of its own kind of app; otherwise Zoom
 // reports error 3712, "Signature is invalid". [Diagnose] explains why Zoom rejects
-// a signature, whatever program made it.
+// a signature, no matter what created it.
 //
 // # Units
 //
@@ -22,30 +22,30 @@
 // Zoom rejects a signature whose iat is in the future and accepts one whose iat is
 // old. A Signer therefore backdates signatures by 30 seconds by default, as Zoom's
 // samples did until 2023. If the clock of the machine is more than 30 seconds fast,
-// correct the clock. If that is not possible, use a [SkewClock], to which you give
-// the Date header of HTTP responses from a trusted server.
+// correct the clock. If that is not possible, use a [SkewClock] and pass it the Date
+// header of HTTP responses from a trusted server.
 //
 // # Verification
 //
-// Zoom verifies signatures; a backend can use [Signer.Verify] in tests, or to accept
-// a signature as proof that it issued it. Verify accepts the signatures of any
+// Zoom verifies signatures; a backend can use [Signer.Verify] in tests, or to confirm
+// that it issued a signature. Verify accepts the signatures of any
 // implementation that follows Zoom's documentation and has the same credentials. It
-// rejects whatever is ambiguous: a second base64 encoding of the same bytes,
-// repeated members, and numbers that are not whole. The names of members are
+// rejects whatever is ambiguous: base64 that is not canonical, repeated members of the
+// JSON, and numbers that are not whole. The names of members are
 // case-sensitive. The MAC is checked before any claim is read, and the algorithm
-// and the key are those of the Signer, never those that the signature names.
+// and the secret are those of the Signer, whatever the header names.
 //
 // # Divergences
 //
 // This package differs from Zoom's sample endpoint, meetingsdk-auth-endpoint-sample
-// (as of November 2026), in these points:
+// (as of November 2026), as follows:
 //   - iat is backdated by default, as it no longer is in the sample.
 //   - The members are in the order of the sample's published example.
 //   - A meeting number must have 9 to 11 digits.
-//   - A signature that is not tied to a meeting must be requested with the field
-//     Native of [Claims]. Omitting the meeting number by mistake is an error.
+//   - A signature that is not tied to a meeting must be requested by setting
+//     [Claims].Native. Omitting the meeting number by mistake is an error.
 //
-// It differs from RFC 7519 in these points:
+// It differs from RFC 7519 as follows:
 //   - A key, iat and exp are required.
 //   - Times are whole numbers, without a sign, a fraction or an exponent.
 //   - An iat in the future and a lifetime of more than 48 hours are rejected.

@@ -23,11 +23,11 @@ var (
 
 	// ErrInvalidClaims means that a claim violates Zoom's rules. From Sign and the
 	// Parse functions, it means that the caller passed a wrong value; from Verify,
-	// that the program that signed did. Use [errors.As] with a [*ClaimError] for
+	// that the signature contains one. Use [errors.As] with a [*ClaimError] for
 	// details.
 	ErrInvalidClaims = errors.New("zoomsig: invalid claims")
 
-	// ErrMalformed means that the input is not a signature in this format.
+	// ErrMalformed means that the input is not a signature in the expected format.
 	ErrMalformed = errors.New("zoomsig: malformed signature")
 
 	// ErrAlgorithm means that the header does not name HS256 as its algorithm, or

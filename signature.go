@@ -27,16 +27,15 @@ type Options struct {
 	Lifetime time.Duration
 
 	// Backdate is subtracted from the current time to get iat. It allows for
-	// clocks that differ: Zoom has been observed to reject an iat even a few seconds
-	// in its future; this is not documented. If zero, DefaultBackdate is used; if
+	// clocks that differ: Zoom has been observed (this is not documented) to reject
+	// an iat even a few seconds ahead of its own clock. If zero, DefaultBackdate is used; if
 	// negative, iat is the current time. Backdate must be less than Lifetime.
 	//
 	// For native SDKs, Lifetime minus Backdate must be more than 30 minutes, because
-	// the Android SDK requires 30 minutes to remain; NewSigner does not check that.
-	// The Web SDK does not require it: for it, a
-	// signature can expire sooner than MinLifetime after it is created. With a
-	// Lifetime of 30 minutes and a Backdate of 28 minutes, it is valid for two
-	// minutes.
+	// the Android SDK requires 30 minutes to be left; NewSigner does not check that.
+	// The Web SDK has no such requirement, so a signature for it may have less than
+	// MinLifetime left when it is created: with a Lifetime of 30 minutes and a
+	// Backdate of 28 minutes, two minutes.
 	Backdate time.Duration
 
 	// Leeway is the difference between clocks that Verify tolerates at both ends
@@ -135,7 +134,8 @@ func (s *Signer) ready() (*signerState, error) {
 	return s.state, nil
 }
 
-// Key returns the key (Client ID). It is not secret: web pages pass it to join.
+// Key returns the key (Client ID). It is not secret: web pages pass it to the Web
+// SDK's join function.
 func (s *Signer) Key() string {
 	state, err := s.ready()
 	if err != nil {

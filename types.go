@@ -16,7 +16,7 @@ const (
 	// RoleParticipant can join a meeting but not start it. It is the zero Role.
 	RoleParticipant Role = 0
 	// RoleHost can start the meeting. The client must also pass the host's ZAK
-	// token to join.
+	// (Zoom Access Key) to the SDK's join function.
 	RoleHost Role = 1
 )
 

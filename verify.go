@@ -22,8 +22,8 @@ import (
 //  3. the MAC ([ErrSignature])
 //  4. the payload: likewise one JSON object ([ErrMalformed])
 //  5. the keys: there is at least one, and each is the Signer's ([ErrKey])
-//  6. the claims: those required are present, each is of its type and in its
-//     range, and the lifetime is at most 48 hours plus Options.Leeway
+//  6. the claims: required ones are present, each has the right type and range,
+//     and the lifetime is at most 48 hours plus Options.Leeway
 //     ([ErrInvalidClaims])
 //  7. the time ([ErrNotYetValid] or [ErrExpired], as a [*TimeError])
 //

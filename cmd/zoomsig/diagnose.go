@@ -27,7 +27,7 @@ ZOOM_MEETING_SDK_SECRET. What is not provided is not checked.
 With -json, the output is one JSON object:
 
   format    "jwt", "legacy" or "unknown"
-  at        the time as of which the signature was checked, in RFC 3339
+  at        the time used for the check, in RFC 3339
   header    the decoded header, "" if there is none
   payload   the decoded payload, "" if there is none
   findings  a list of objects, whose members are strings:
@@ -51,11 +51,11 @@ func diagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	)
 	asJSON := f.Bool("json", false, "print the diagnosis as JSON")
 	f.clock("check the signature as of this `time`; use the time at which Zoom rejected it", &opts.Clock)
-	f.StringVar(&opts.Key, "key", "", "expected `key` of the signature (default ZOOM_MEETING_SDK_KEY)")
-	f.StringVar(&join.SDKKey, "join-key", "", "sdkKey `value` that the page passes to join")
-	f.StringVar(&join.MeetingNumber, "join-meeting", "", "meetingNumber `value` that the page passes to join")
+	f.StringVar(&opts.Key, "key", "", "expected `key` of the signature (default $ZOOM_MEETING_SDK_KEY)")
+	f.StringVar(&join.SDKKey, "join-key", "", "sdkKey `value` that the page passes to join()")
+	f.StringVar(&join.MeetingNumber, "join-meeting", "", "meetingNumber `value` that the page passes to join()")
 	f.value("join-role", "`role` in which the page joins, participant or host", claim(&role, zoomsig.ParseRole))
-	f.value("error", "`code` that join or the SDK reported, such as 3712 or 4012", func(text string) (err error) {
+	f.value("error", "`code` that join() or the SDK reported, such as 3712 or 4012", func(text string) (err error) {
 		opts.ErrorCode, err = strconv.Atoi(text)
 		if err != nil || opts.ErrorCode == 0 {
 			return fmt.Errorf("is %q, expected a code such as 3712", clip(text))

@@ -24,6 +24,9 @@ meetingsdk-auth-endpoint-sample: POST / with {"meetingNumber": "83137961703",
 "role": 0}; expirationSeconds and videoWebRtcMode are optional. There is no
 authentication: use it for development only and do not expose it to the internet.
 
+Credentials come from the environment: ZOOM_MEETING_SDK_KEY is the app's Client
+ID (or SDK Key), ZOOM_MEETING_SDK_SECRET its Client Secret (or SDK Secret).
+
   zoomsig serve
   zoomsig serve -addr 127.0.0.1:5000 -origin https://app.example.com -allow-host
 `
@@ -34,7 +37,7 @@ func serve(args []string, stdout, stderr io.Writer) int {
 	e := &endpoint{clock: zoomsig.SystemClock, origins: make(map[string]bool), log: log}
 	addr := f.String("addr", "127.0.0.1:4000", "`address` to listen on")
 	f.BoolVar(&e.allowHost, "allow-host", false, "also sign for role 1, the host of the meeting")
-	f.BoolVar(&e.allowNative, "allow-native", false, "also sign requests without a meeting number;\n"+
+	f.BoolVar(&e.allowNative, "allow-native", false, "also accept requests without a meeting number;\n"+
 		"such signatures are valid for any meeting in native SDKs")
 	f.value("origin", "also accept requests from pages of this `origin`, such as https://app.example.com;\n"+
 		"may be repeated (localhost and loopback addresses are always accepted)", e.addOrigin)
