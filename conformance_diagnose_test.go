@@ -107,6 +107,12 @@ func diagnoseFormatCases() []diagnoseCase {
 	standard := seal(header + "." + strings.NewReplacer("-", "+", "_", "/").Replace(oddPayload))
 	padded := seal(odd(goodHeader) + "=." + oddPayload + "=")
 	std := base64.StdEncoding.EncodeToString
+	spacedMAC := ""
+	for i := 0; strings.Count(spacedMAC, " ") != 1; i++ {
+		token := sound("x", fmt.Sprint(i))
+		dot := strings.LastIndexByte(token, '.')
+		spacedMAC = token[:dot] + strings.NewReplacer("-", " ", "_", "/").Replace(token[dot:])
+	}
 	row := func(rule, id, comment, signature, codes string) diagnoseCase {
 		return diagnoseCase{rule: rule, id: id, comment: comment, signature: signature, codes: codes}
 	}
@@ -182,6 +188,15 @@ func diagnoseFormatCases() []diagnoseCase {
 		row("surrounding-text", "path", "The signature follows a slash, which is a character of base64.", "/signatures/"+good, "surrounding-text"),
 		row("surrounding-text", "line-after", "Another line with words follows the signature.", good+"\nsomething else", "surrounding-text"),
 		row("surrounding-text", "wrapped-between-lines", "The signature goes on in a second line, and other lines stand around it.", "It is\n"+good[:90]+"\n"+good[90:]+"\nand fails.", "surrounding-text encoding"),
+		row("surrounding-text", "wrapped-inside-mac", "The MAC goes on in a second line, and other lines stand around it.", "It is\n"+good[:len(good)-10]+"\n"+good[len(good)-10:]+"\nand fails.", "surrounding-text encoding"),
+		row("surrounding-text", "wrapped-and-cut", "The signature goes on in a second line, which lacks the end of the MAC.", "It is\n"+good[:90]+"\n"+good[90:len(good)-11], "surrounding-text encoding mac-length"),
+		row("surrounding-text", "mac-too-long-then-line", "A line with a word follows a MAC that is too long.", "It is\n"+good+"AAAAA\nword", "surrounding-text mac-length"),
+		row("surrounding-text", "space-inside-mac", "A + of the MAC was read as a space, and words stand around the signature.", "It is "+spacedMAC+" and fails", "surrounding-text encoding"),
+		row("surrounding-text", "space-inside-mac-padded", "A + of a padded MAC was read as a space, and words stand around the signature.", "It is "+spacedMAC+"= and fails", "surrounding-text encoding"),
+		row("incomplete", "no-mac-then-words", "Words that follow a signature without a MAC are not taken for the MAC.", "It is "+header+"."+payload+". and fails", "incomplete surrounding-text"),
+		row("incomplete", "no-mac-then-blank-lines", "Nothing but blank lines follows a signature without a MAC.", "It is "+header+"."+payload+"\n\n\n", "incomplete surrounding-text"),
+		row("incomplete", "cut-then-sentence", "A line that is not base64 follows the beginning of a signature.", "It is\n"+good[:90]+"\nrest, missing", "incomplete malformed surrounding-text"),
+		row("algorithm", "json-alg-missing", "The header has no alg, and the signature is part of JSON.", `{"signature":"`+jwt(`{"typ":"JWT"}`, soundPayload())+`"}`, "surrounding-text algorithm"),
 		row("surrounding-text", "percent-encoded", "The dots are percent-encoded, and nothing stands around the signature.", strings.ReplaceAll(good, ".", "%2E"), "surrounding-text"),
 		row("surrounding-text", "url-percent-encoded", "The signature is a parameter of a URL, and its padding is percent-encoded.", "https://example.com/?signature="+strings.ReplaceAll(padded, "=", "%3D"), "surrounding-text encoding encoding"),
 		row("surrounding-text", "json-header-with-line-break", "The header begins with a brace and a line break.", `{"signature":"`+jwt("{\n\"alg\":\"HS256\"}", soundPayload())+`"}`, "surrounding-text"),

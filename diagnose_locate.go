@@ -141,16 +141,16 @@ func isBase64(c byte) bool {
 }
 
 // searchRun looks for a signature that begins in text[start:end], a run of base64
-// and dots.
+// and dots, and returns noSignature if there is none.
 func searchRun(text string, start, end int) (found string, at, quality int) {
 	run := text[start:end]
 	if len(run) > maxDiagnosedLength {
-		return "", start, noSignature
+		return
 	}
 	for offset := 0; offset < len(run); {
-		header, rest, more := strings.Cut(run[offset:], ".")
+		header, rest, _ := strings.Cut(run[offset:], ".")
 		payload, _, _ := strings.Cut(rest, ".")
-		if i := indexHeader(header, more && beginsObject(payload)); i >= 0 {
+		if i := indexHeader(header, beginsObject(payload)); i >= 0 {
 			at = start + offset + i
 			found = text[at : at+endOfJWT(text[at:min(len(text), at+maxDiagnosedLength)])]
 			if strings.Count(found, ".") > 2 {
@@ -173,15 +173,15 @@ func searchRun(text string, start, end int) (found string, at, quality int) {
 		}
 		offset += len(field) + 1
 	}
-	return "", start, noSignature
+	return
 }
 
 // indexHeader returns the offset in part of a JSON object in base64url that extends
 // to the end of part, or -1. If no payload follows, the object must have an alg.
 func indexHeader(part string, payloadFollows bool) int {
-	attempts := 4 // bounds the work
-	for i := 0; i+1 < len(part) && attempts > 0; i++ {
-		if part[i] != 'e' || part[i+1] != 'y' && part[i+1] != 'w' { // base64 of { and a quote or white space
+	attempts := 32 // bounds the work
+	for i := 0; i < len(part) && attempts > 0; i++ {
+		if part[i] != 'e' { // with which base64 of { begins
 			continue
 		}
 		attempts--
