@@ -39,6 +39,7 @@ func TestDiagnoseLongest(t *testing.T) {
 	for braces, want := range map[int]string{31: "surrounding-text", 32: "malformed"} { // that may begin objects
 		assert.Equal(t, want, strings.Join(codesOf(zoomsig.Diagnose("x "+strings.Repeat("e", braces)+jwt, opts)), " "))
 	}
+	assert.NotContains(t, zoomsig.Diagnose(strings.Repeat("x ", 1<<13), opts).Findings[0].Got, "bytes", "16384 bytes are quoted")
 	for _, text := range []string{longJWT + "A", longLegacy + "="} {
 		d := zoomsig.Diagnose(text, opts)
 		assert.Equal(t, zoomsig.FormatUnknown, d.Format)

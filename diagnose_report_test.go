@@ -151,6 +151,9 @@ func TestDiagnosisPassed(t *testing.T) {
 		assert.NotContains(t, zoomsig.Diagnose(handMade(goodHeader, `{"app_key":"x"}`, testSecret), opts).String(), passed)
 		assert.NotContains(t, zoomsig.Diagnose("nothing", opts).String(), passed)
 	}
+	const placeholder = "your-256-bit-secret"
+	placed := zoomsig.Diagnose(handMade(goodHeader, diagnosedPayload, placeholder), &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: placeholder})
+	assert.Contains(t, placed.String(), "the signature matches the secret provided", "though that is a placeholder")
 	bare := zoomsig.Diagnose(good, &zoomsig.DiagnoseOptions{Clock: at(testNow)}).String()
 	assert.NotContains(t, bare, "provided")
 }
@@ -220,6 +223,7 @@ func TestDiagnosisShows(t *testing.T) {
 		assert.Equal(t, claim, findings[i].Claim)
 	}
 
+	assert.Equal(t, diagnosedPayload, zoomsig.Diagnose(encode(goodHeader)+"."+encode(diagnosedPayload), opts).Payload)
 	unsigned := zoomsig.Diagnose(encode(goodHeader)+"."+encode(diagnosedPayload), opts).String()
 	assert.Contains(t, unsigned, "- the secret: it cannot be compared with this signature\n")
 	placeholder := zoomsig.Diagnose(handMade(goodHeader, diagnosedPayload, "your-256-bit-secret"), opts).String()

@@ -181,7 +181,7 @@ func describeMissingPart(e *evidence) string {
 	}
 	for _, s := range e.segments {
 		if s.written == "" {
-			return "an empty " + strings.Replace(s.name, "MAC", "third part (MAC)", 1)
+			return "an empty " + strings.ReplaceAll(s.name, "MAC", "third part (MAC)")
 		}
 	}
 	return ""
