@@ -17,8 +17,8 @@ import (
 // UnmarshalJSON leave a field zero if it is absent from the payload, and return
 // times in UTC.
 type Claims struct {
-	// SDKKey is the claim sdkKey. Leave it empty: [Signer.Sign] sets it to the Signer's key.
-	// Web SDK versions before 4.0.0 may need it.
+	// SDKKey is the claim sdkKey. Leave it empty: [Signer.Sign] sets it to the
+	// Signer's key. Web SDK versions before 4.0.0 may need it.
 	SDKKey string
 
 	MeetingNumber MeetingNumber // mn
@@ -31,8 +31,9 @@ type Claims struct {
 	// Options.Lifetime to MaxLifetime and leave ExpiresAt zero.
 	ExpiresAt time.Time
 
-	// AppKey is the claim appKey. Leave it empty: [Signer.Sign] sets it to the Signer's key.
-	// Zoom documents it as required by Web SDK 5.0.0 and later, and by native SDKs.
+	// AppKey is the claim appKey. Leave it empty: [Signer.Sign] sets it to the
+	// Signer's key. Zoom documents it as required by Web SDK 5.0.0 and later, and by
+	// native SDKs.
 	AppKey string
 
 	TokenExpiresAt time.Time   // tokenExp: read by native SDKs; normally equal to ExpiresAt

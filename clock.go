@@ -61,7 +61,8 @@ func (c *SkewClock) Now() time.Time {
 	return clockOrSystem(c.base).Now().Add(offset)
 }
 
-// Offset returns how far the last observed server was ahead of the base clock. ok is false if there has been no observation.
+// Offset returns how far the last observed server was ahead of the base clock. ok is
+// false if there has been no observation.
 func (c *SkewClock) Offset() (offset time.Duration, ok bool) {
 	if p := c.offset.Load(); p != nil {
 		return *p, true

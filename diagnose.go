@@ -7,10 +7,10 @@ package zoomsig
 // [DiagnoseOptions] are used.
 //
 // The result has all findings, not only the first, in the order of the codes. If
-// none is an error, the findings include [CodeCheckCredentials], or [CodeErrorCode] if the
-// error code says that Zoom accepted the signature. Hints are written for users of
-// the zoomsig command and name its flags, to which the fields of [DiagnoseOptions]
-// correspond.
+// none is an error, the findings include [CodeCheckCredentials], or [CodeErrorCode]
+// if the error code says that Zoom accepted the signature. Hints are written for
+// users of the zoomsig command and name its flags, to which the fields of
+// [DiagnoseOptions] correspond.
 //
 // Diagnose ignores one trailing line break, such as editors and commands add;
 // [Signer.Verify] rejects it. It does not recognize a signature of more than 16,384

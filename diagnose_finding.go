@@ -4,7 +4,8 @@ package zoomsig
 // text. Apart from Clock, whatever is left at its zero value is not checked.
 type DiagnoseOptions struct {
 	// Clock provides the time at which to check the signature: pass a [ClockFunc]
-	// that returns the time of a rejection to find out what was wrong then. If nil, [SystemClock] is used.
+	// that returns the time of a rejection to find out what was wrong then. If nil,
+	// [SystemClock] is used.
 	Clock Clock
 	// Key is the key (Client ID) that the signature should have been made for.
 	Key string
@@ -14,12 +15,14 @@ type DiagnoseOptions struct {
 	Secret string
 	// Join is what the page passes to the Web SDK's join function.
 	Join *Join
-	// ErrorCode is the code that the join function or the SDK reported, such as 3712 or 4012.
+	// ErrorCode is the code that the join function or the SDK reported, such as 3712
+	// or 4012.
 	ErrorCode int
 }
 
 // Join is what a page passes to the Web SDK's join function with the signature,
-// spelled exactly as the page passes it. An empty string or a nil Role is not compared.
+// spelled exactly as the page passes it. An empty string or a nil Role is not
+// compared.
 type Join struct {
 	SDKKey, MeetingNumber string
 	Role                  *Role // the role in which the page joins

@@ -140,7 +140,8 @@ func (e *evidence) isSwapped() bool {
 	return matches && slices.ContainsFunc(e.keys(), func(c claim) bool { return c.text == e.opts.Secret })
 }
 
-// eachVariant reports a MAC that was made with a variant of the given secret. The secret is passed without white space and quotes around it.
+// eachVariant reports a MAC that was made with a variant of the given secret. The
+// secret is passed without white space and quotes around it.
 func eachVariant(name string, variants func(secret string) []string) func(*evidence, func(Finding)) {
 	return func(e *evidence, report func(Finding)) {
 		for _, variant := range variants(e.secret.text) {

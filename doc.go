@@ -27,13 +27,13 @@
 //
 // # Verification
 //
-// Zoom verifies signatures; a backend can use [Signer.Verify] in tests, or to confirm
-// that it issued a signature. Verify accepts the signatures of any
+// Zoom verifies signatures; a backend can use [Signer.Verify] in tests, or to
+// confirm that it issued a signature. Verify accepts the signatures of any
 // implementation that follows Zoom's documentation and has the same credentials. It
-// rejects whatever is ambiguous: base64 that is not canonical, repeated members of the
-// JSON, and numbers that are not whole. The names of members are
-// case-sensitive. The MAC is checked before any claim is read, and the algorithm
-// and the secret are those of the Signer, whatever the header names.
+// rejects whatever is ambiguous: base64 that is not canonical, repeated members of
+// the JSON, and numbers that are not whole. The names of members are case-sensitive.
+// The MAC is checked before any claim is read, and the algorithm and the secret are
+// those of the Signer, whatever the header names.
 //
 // # Divergences
 //

@@ -28,8 +28,8 @@ type Options struct {
 
 	// Backdate is subtracted from the current time to get iat. It allows for
 	// clocks that differ: Zoom has been observed (this is not documented) to reject
-	// an iat even a few seconds ahead of its own clock. If zero, DefaultBackdate is used; if
-	// negative, iat is the current time. Backdate must be less than Lifetime.
+	// an iat even a few seconds ahead of its own clock. If zero, DefaultBackdate is
+	// used; if negative, iat is the current time. Backdate must be less than Lifetime.
 	//
 	// For native SDKs, Lifetime minus Backdate must be more than 30 minutes, because
 	// the Android SDK requires 30 minutes to be left; NewSigner does not check that.
@@ -59,10 +59,10 @@ type signerState struct {
 
 	keyJSON string // key as JSON
 
-	// The parts that are the same in every signature are encoded in advance, which
-	// makes Sign 20 % faster. Base64 encodes three bytes at a time.
+	// The parts that are the same in every signature are encoded in advance; middle
+	// makes Sign 4 % faster. Base64 encodes groups of three bytes.
 	opening string    // the header, ".", and the start of the payload, encoded
-	rest    string    // the 0 to 2 bytes of that start that do not make three, not encoded
+	rest    string    // the 0 to 2 bytes of that start that do not fill a group, not encoded
 	middle  [3]string // the payload from appKey to the digits of tokenExp, less 0, 1 or 2 bytes, encoded
 }
 
@@ -104,18 +104,18 @@ func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 		keyJSON:       quoteJSON(key),
 	}
 	start, _ := Claims{SDKKey: key, Native: true}.MarshalJSON() // cannot fail, since key was checked
-	s.opening, s.rest = encodeThrees(start[:len(start)-len("}")])
+	s.opening, s.rest = encodeGroups(start[:len(start)-len("}")])
 	s.opening = encodedHeader + "." + s.opening
 	constant, _ := appendMembers(nil, &Claims{Native: true}, "", s.keyJSON, payloadTimes{absent, absent, 0})
 	for skip := range s.middle {
-		s.middle[skip], _ = encodeThrees(constant[skip : len(constant)-len("0")])
+		s.middle[skip], _ = encodeGroups(constant[skip : len(constant)-len("0")])
 	}
 	return &Signer{s}, nil
 }
 
-// encodeThrees encodes as many bytes of src as make groups of three, and returns
-// the rest as it is.
-func encodeThrees(src []byte) (encoded, rest string) {
+// encodeGroups encodes as many bytes of src as fill groups of three, and returns the
+// rest as it is.
+func encodeGroups(src []byte) (encoded, rest string) {
 	end := len(src) / 3 * 3
 	return base64.RawURLEncoding.EncodeToString(src[:end]), string(src[end:])
 }
@@ -197,9 +197,8 @@ func (s *signerState) appendSign(dst []byte, m *macState, c *Claims, now time.Ti
 	dst = append(dst, s.opening...)
 	payload, appKeyAt := appendMembers(append(m.text[:0], s.rest...), c, "", s.keyJSON, t)
 	payload = append(payload, '}')
-	// The payload from rest on is encoded in groups of three bytes. What is encoded
-	// from the first group that begins in appKey on is in middle: it stands for the
-	// bytes of payload that are skipped.
+	// Since payload continues where opening ends, a group begins at every third byte.
+	// For the groups from appKey to the digits of tokenExp, middle has the encoding.
 	middleAt := (appKeyAt + 2) / 3 * 3
 	middle := s.middle[middleAt-appKeyAt]
 	dst = append(appendBase64(dst, payload[:middleAt]), middle...)
