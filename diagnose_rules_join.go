@@ -10,7 +10,7 @@ const (
 	asSigned     = ", as in the signature"
 )
 
-// joinRules are about the call of join and its result.
+// joinRules are about the call to join() and its result.
 func joinRules() []rule {
 	return []rule{{
 		code: CodeJoinKeyDiffers, severity: SeverityError, when: isJoined,
@@ -109,7 +109,7 @@ func furtherChecks(e *evidence) []string {
 			"not to a Server-to-Server OAuth app, another OAuth app or a Video SDK app.",
 		"The app is activated, and its development credentials are used only in the account that owns the app.",
 		"The meeting is hosted by the account that owns the app. Otherwise Zoom must have reviewed the app, " +
-			"and since 2026-03-02 join() requires a ZAK or an OBF token in addition to the signature, even with role 0.",
+			"and as of 2026-03-02 join() requires a ZAK or an OBF token in addition to the signature, even with role 0.",
 		"The signing machine's clock is correct. Compare date -u with curl -sI https://zoom.us | grep -i ^date. " +
 			"A diagnosis run on a machine whose own clock is wrong cannot detect this.",
 	}
