@@ -7,11 +7,7 @@ import (
 	"strings"
 )
 
-const (
-	wantAppSecret = "one made with the app's secret"
-	swappedHint   = "Key and secret are swapped, either in the program that signs or in what was given to this diagnosis. " +
-		"If in the program, correct that and regenerate the secret, which everyone who received the signature could read."
-)
+const wantAppSecret = "one made with the app's secret"
 
 // credentialRules are about the key and secret that the signature was made with.
 func credentialRules() []rule {
@@ -37,7 +33,8 @@ func credentialRules() []rule {
 				if matches, _ := e.matches(c.text); matches && c.text != "" {
 					f := Finding{Claim: "MAC", Got: "a MAC made with the value of " + c.name, Want: wantAppSecret}
 					if e.isSwapped() {
-						f.Hint = swappedHint
+						f.Hint = "Exchange key and secret: they are swapped, either in the program that signs or in what was " +
+							"given to this diagnosis."
 					}
 					report(f)
 				}
@@ -108,7 +105,8 @@ func credentialRules() []rule {
 			for _, place := range places[:min(len(places), maxReported)] {
 				f := Finding{Claim: place, Got: "the secret", Want: "no secret"}
 				if e.isSwapped() {
-					f.Hint = swappedHint
+					f.Hint = "If the program that signs has swapped key and secret, regenerate the secret, " +
+						"which everyone who received the signature could read."
 				}
 				report(f)
 			}

@@ -29,9 +29,8 @@ func TestDiagnoseSwapped(t *testing.T) {
 	good := handMade(goodHeader, diagnosedPayload, testSecret)
 	d := zoomsig.Diagnose(good, &zoomsig.DiagnoseOptions{Clock: at(testNow), Key: testSecret, Secret: testKey})
 	require.Equal(t, "key-used-as-secret key-mismatch secret-in-claims secret-in-claims", strings.Join(codesOf(d), " "))
-	for _, i := range []int{0, 2, 3} {
-		assert.Contains(t, d.Findings[i].Hint, "Key and secret are swapped, either in the program that signs or in what was given")
-	}
+	assert.Contains(t, d.Findings[0].Hint, "they are swapped, either in the program that signs or in what was given")
+	assert.Contains(t, d.Findings[2].Hint, "If the program that signs has swapped key and secret, regenerate the secret,")
 	for _, opts := range []zoomsig.DiagnoseOptions{
 		{Key: testSecret, Secret: testKey},
 		{Key: testSecret},
