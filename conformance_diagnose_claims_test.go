@@ -99,7 +99,7 @@ func diagnoseTimeCases() []diagnoseCase {
 		row("lifetime-too-short", "lifetime-1799-5", "The lifetime is 1799.5 s, because iat has a fraction.", "fractional-time lifetime-too-short", append(ends("1700001771"), "iat", "1699999971.5")...),
 		row("lifetime-boundary", "lifetime-172800-milliseconds", "The lifetime is exactly 172800 s, and all times are in milliseconds.", "milliseconds milliseconds milliseconds lifetime-boundary", append(ends("1700172771000"), "iat", "1699999971000")...),
 		row("lifetime-too-long", "lifetime-172800-and-a-half-milliseconds", "The lifetime is half a millisecond over 172800 s, and all times are in milliseconds.", "milliseconds milliseconds milliseconds fractional-time fractional-time lifetime-too-long", all("1699999971000", "1700172771000.5")...),
-		row("issued-at-missing", "timestamp", "A JWT may have a claim with the name of a field of the legacy format.", fine, "timestamp", "1"),
+		row("issued-at-missing", "timestamp", "A JWT may have a claim with the name of a field of the legacy format.", fine, "timestamp", "1700000100"),
 		row("expiry-missing", "exp-missing", "There is no exp.", "expiry-missing", "exp", ""),
 		row("expiry-missing", "exp-object", "The exp is an object.", "expiry-missing", "exp", "{}"),
 		row("expiry-missing", "exp-0", "An exp of 0 is a time in 1970.", "lifetime-too-short expiries-differ expired", "exp", "0"),

@@ -36,10 +36,11 @@ func TestDiagnoseLongest(t *testing.T) {
 	assert.Equal(t, zoomsig.FormatLegacy, zoomsig.Diagnose(longLegacy, opts).Format)
 	assert.Equal(t, zoomsig.FormatUnknown, zoomsig.Diagnose("x "+longJWT+"A", opts).Format)
 	assert.Equal(t, zoomsig.FormatJWT, zoomsig.Diagnose("x "+longJWT, opts).Format)
+	assert.Equal(t, "surrounding-text", strings.Join(codesOf(zoomsig.Diagnose("x "+strings.Repeat("A", 100)+jwt, opts)), " "))
 	for braces, want := range map[int]string{31: "surrounding-text", 32: "malformed"} { // that may begin objects
 		assert.Equal(t, want, strings.Join(codesOf(zoomsig.Diagnose("x "+strings.Repeat("e", braces)+jwt, opts)), " "))
 	}
-	assert.NotContains(t, zoomsig.Diagnose(strings.Repeat("x ", 1<<13), opts).Findings[0].Got, "bytes", "16384 bytes are quoted")
+	assert.NotContains(t, zoomsig.Diagnose(strings.Repeat("x,", 1<<13), opts).Findings[0].Got, "bytes", "16384 bytes are quoted")
 	for _, text := range []string{longJWT + "A", longLegacy + "="} {
 		d := zoomsig.Diagnose(text, opts)
 		assert.Equal(t, zoomsig.FormatUnknown, d.Format)

@@ -87,6 +87,9 @@ NOT CHECKED (provide these to have them checked)
 	assert.Equal(t, "the algorithm is HS256; the MAC (signature part) is 32 bytes long; appKey equals sdkKey; the meeting number has 9 to 11 digits; "+
 		"the signature was not issued in the future; the signature has not expired; the signature matches the secret provided; the key matches the one provided.\n", passed)
 
+	withoutRole := zoomsig.Diagnose(handMade(goodHeader, change(t, diagnosedPayload, `,"role":0`, ""), testSecret), &opts)
+	assert.Contains(t, withoutRole.String(), "- role-missing: role\n    missing, expected 0 (participant) or 1 (host)\n")
+
 	legacy := zoomsig.Diagnose(handMadeLegacy(testKey, "83137961703", "1699999980000", "0", testSecret), &opts)
 	assert.Contains(t, legacy.String(), "Legacy signature (JWT app type, retired in 2023), checked as of")
 	assert.Contains(t, legacy.String(), "           timestamp (issued at) 1699999980000 = 2023-11-14T22:13:00Z, 20 s ago\n")

@@ -84,9 +84,10 @@ func joinRules() []rule {
 			case meaning.accepted && e.hasErrors():
 				f.Hint += "\nThe errors found did not cause this code. " +
 					"To see the signature as Zoom saw it, diagnose again with -at and the time of the join."
-			case len(meaning.fitting) > 0 && e.hasErrors():
+			case meaning.accepted:
+			case e.hasErrors():
 				f.Hint += "\nThe errors found are not known to cause this code, but correct them too."
-			case len(meaning.fitting) > 0:
+			default:
 				f.Hint += "\nThis diagnosis found no cause in the signature."
 			}
 			f.Hint = strings.TrimPrefix(f.Hint, "\n")

@@ -31,6 +31,9 @@ func TestDiagnoseSwapped(t *testing.T) {
 	require.Equal(t, "key-used-as-secret key-mismatch secret-in-claims secret-in-claims", strings.Join(codesOf(d), " "))
 	assert.Contains(t, d.Findings[0].Hint, "they are swapped, either in the program that signs or in what was given")
 	assert.Contains(t, d.Findings[2].Hint, "If the program that signs has swapped key and secret, regenerate the secret,")
+	d = zoomsig.Diagnose(good, &zoomsig.DiagnoseOptions{Clock: at(testNow), Key: "other", Secret: testKey})
+	require.Equal(t, "secret-mismatch key-mismatch secret-in-claims secret-in-claims", strings.Join(codesOf(d), " "))
+	assert.Contains(t, d.Findings[2].Hint, "Regenerate the secret in the app's credentials", "the key is not the secret")
 	for _, opts := range []zoomsig.DiagnoseOptions{
 		{Key: testSecret, Secret: testKey},
 		{Key: testSecret},
@@ -65,6 +68,7 @@ func TestDiagnoseHides(t *testing.T) {
 		require.Equal(t, "role-value secret-in-claims", strings.Join(codesOf(d), " "))
 		assert.Equal(t, hidden, d.Findings[0].Got)
 		assert.Equal(t, place, d.Findings[1].Claim)
+		assert.Contains(t, d.Findings[1].Hint, "Regenerate the secret in the app's credentials, and take it out")
 		assert.NotContains(t, d.String(), "1700007180", "the times")
 	}
 	const between = `role":0,"iat` // spans members, so no claim contains it
