@@ -101,6 +101,8 @@ func TestDiagnoseUsage(t *testing.T) {
 		"flag provided but not defined: -secret":                                    {"-secret", "x"},
 		"diagnose takes one signature, got 2 arguments (flags must come before it)": {"a", "b"},
 		`-error is "x", expected a code such as 3712`:                               {"-error", "x", "a"},
+		`-error is "99999999999999999999", expected a code`:                         {"-error", "99999999999999999999", "a"},
+		`-error is "` + strings.Repeat("x", 64) + `...", expected a code`:           {"-error", strings.Repeat("x", 65), "a"},
 		`-error is "0", expected a code`:                                            {"-error", "0", "a"},
 		`-error is "", expected a code`:                                             {"-error", "", "a"},
 		`-join-role is "boss", expected 0 (participant) or 1 (host)`:                {"-join-role", "boss", "a"},

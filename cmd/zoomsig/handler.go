@@ -235,7 +235,7 @@ func decode(body []byte, claims *zoomsig.Claims) (problems []problem) {
 	if hasNumber && !hasRole {
 		problems = append(problems, newProblem("role", "is missing, but meetingNumber is given"))
 	}
-	claims.Native = !hasNumber && !hasRole
+	claims.Native = !hasNumber
 	var lifetime seconds
 	if read("expirationSeconds", &lifetime) {
 		claims.ExpiresAt = claims.IssuedAt.Add(time.Duration(lifetime) * time.Second)

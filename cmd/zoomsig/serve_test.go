@@ -72,6 +72,7 @@ func TestServeCredentials(t *testing.T) {
 		{"secret in quotes", testKey, `"` + testSecret + `"`, []string{"secret-quotes"}},
 		{"secret in single quotes", testKey, `'` + testSecret + `'`, []string{"secret-quotes"}},
 		{"one quote", testKey, `"` + testSecret, nil},
+		{"first and last letter equal", testKey, "2" + testSecret[1:len(testSecret)-1] + "2", nil},
 		{"nothing but a quote", testKey, `"`, nil},
 		{"key in quotes", `"` + testKey + `"`, testSecret, []string{"key-format"}},
 	}
