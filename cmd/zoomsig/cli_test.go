@@ -14,7 +14,7 @@ func TestAt(t *testing.T) {
 		{"epoch", "0", ""},
 		{"latest", "99999999999", ""},
 		{"latest, RFC 3339", "5138-11-16T09:46:39Z", ""},
-		{"milliseconds", "1700000000000", "-at 1700000000000 is in milliseconds, expected seconds such as 1700000000"},
+		{"milliseconds", "1700000000000", "-at 1700000000000 is in milliseconds, expected seconds such as 1700000000\n"},
 		{"first in milliseconds", "100000000000", "-at 100000000000 is in milliseconds, expected seconds such as 100000000"},
 		{"last in milliseconds", "99999999999999", "is in milliseconds"},
 		{"microseconds", "100000000000000", `-at is "100000000000000"` + other},

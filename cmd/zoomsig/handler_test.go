@@ -165,6 +165,7 @@ func TestServeHTTPRules(t *testing.T) {
 		{"in capitals", "POST", "/", `Application/JSON;Charset="UTF-8"`, 200, "", ""},
 		{"a charset without a name", "POST", "/", "application/json; charset", 415, `Content-Type is "application/json; charset", expected application/json`, ""},
 		{"no content type", "POST", "/", "", 415, `Content-Type is "", expected application/json`, ""},
+		{"a long content type", "POST", "/", strings.Repeat("x", 65), 415, `Content-Type is "` + strings.Repeat("x", 64) + `...", expected`, ""},
 		{"what a form sends", "POST", "/", "text/plain", 415, `Content-Type is "text/plain", `, ""},
 		{"what begins alike", "POST", "/", "application/json-patch+json", 415, `Content-Type is "application/json-patch+json", `, ""},
 		{"two types", "POST", "/", "application/json, text/plain", 415, `Content-Type is "application/json, text/plain", `, ""},
@@ -173,6 +174,7 @@ func TestServeHTTPRules(t *testing.T) {
 		{"two slashes", "POST", "//", "application/json", 404, `path is "//", expected /`, ""},
 		{"GET", "GET", "/", "", 405, `method is "GET", expected POST`, "OPTIONS, POST"},
 		{"PUT", "PUT", "/", "application/json", 405, `method is "PUT", expected POST`, "OPTIONS, POST"},
+		{"a long method", strings.Repeat("X", 65), "/", "", 405, `method is "` + strings.Repeat("X", 64) + `...", expected POST`, "OPTIONS, POST"},
 		{"an unknown method", "SIGN", "/", "application/json", 405, `method is "SIGN", expected POST`, "OPTIONS, POST"},
 	}
 	for _, tt := range tests {

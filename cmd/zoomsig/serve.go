@@ -58,7 +58,7 @@ func serve(args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, err)
 	}
-	checkCredentials(e.signer, key, secret, log)
+	checkCredentials(e.signer, secret, log)
 	listener, err := net.Listen("tcp", *addr)
 	if err != nil {
 		err = fmt.Errorf("%w (use -addr to listen elsewhere)", err)
@@ -89,7 +89,7 @@ func (e *endpoint) addOrigin(text string) error {
 }
 
 // checkCredentials signs once, and logs what is wrong with the credentials.
-func checkCredentials(signer *zoomsig.Signer, key, secret string, log *slog.Logger) {
+func checkCredentials(signer *zoomsig.Signer, secret string, log *slog.Logger) {
 	const warning = "check the credentials"
 	if quote := secret[0]; (quote == '"' || quote == '\'') && strings.HasSuffix(secret[1:], string(quote)) {
 		log.Warn(warning, "problem", "secret-quotes",
@@ -100,7 +100,7 @@ func checkCredentials(signer *zoomsig.Signer, key, secret string, log *slog.Logg
 		log.Warn("cannot sign", "error", err)
 		return
 	}
-	for _, finding := range zoomsig.Diagnose(signature, &zoomsig.DiagnoseOptions{Key: key, Secret: secret}).Findings {
+	for _, finding := range zoomsig.Diagnose(signature, &zoomsig.DiagnoseOptions{Secret: secret}).Findings {
 		if finding.Severity == zoomsig.SeverityError {
 			log.Warn(warning, "problem", finding.Code, "hint", finding.Hint)
 		}

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"os/exec"
 	"runtime"
 	"strconv"
@@ -39,6 +40,7 @@ func TestServeUsage(t *testing.T) {
 		{"address without host", "", "", "-addr 4000", `-addr is "4000"` + address},
 		{"no such port", "", "", "-addr 127.0.0.1:65536", `-addr is "127.0.0.1:65536"` + address},
 		{"empty address", "", "", "-addr=", `-addr is ""` + address},
+		{"long origin", "", "", "-origin " + strings.Repeat("x", 65), `-origin is "` + strings.Repeat("x", 64) + `..."` + origin},
 		{"origin without scheme", "", "", "-origin app.example.com", `-origin is "app.example.com"` + origin},
 		{"origin with another scheme", "", "", "-origin ftp://app.example.com", origin},
 		{"origin with a path", "", "", "-origin https://app.example.com/page", origin},
@@ -74,6 +76,7 @@ func TestServeCredentials(t *testing.T) {
 		{"one quote", testKey, `"` + testSecret, nil},
 		{"first and last letter equal", testKey, "2" + testSecret[1:len(testSecret)-1] + "2", nil},
 		{"nothing but a quote", testKey, `"`, nil},
+		{"secret in the key", testKey + testSecret, testSecret, []string{"secret-in-claims", "secret-in-claims"}},
 		{"key in quotes", `"` + testKey + `"`, testSecret, []string{"key-format"}},
 	}
 	for _, tt := range tests {
@@ -124,10 +127,13 @@ func TestServeShutdown(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no process can send a signal to another here")
 	}
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		signal := signal
-		t.Run(signal.String(), func(t *testing.T) {
+	for _, stop := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		stop := stop
+		t.Run(stop.String(), func(t *testing.T) {
 			t.Parallel()
+			if signal.Ignored(stop) {
+				t.Skip("ignored here, as under nohup, and so by the server")
+			}
 			s := startServer(t)
 			conn := s.dial(t)
 			fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n",
@@ -140,7 +146,7 @@ func TestServeShutdown(t *testing.T) {
 			require.NoError(t, err)
 			io.WriteString(conn, samplePage[:9])
 
-			require.NoError(t, s.command.Process.Signal(signal))
+			require.NoError(t, s.command.Process.Signal(stop))
 			<-s.stopping
 			for closed := false; !closed; {
 				late, err := net.Dial("tcp", s.address)
