@@ -118,6 +118,7 @@ func TestSkewClockObserve(t *testing.T) {
 		{"clock set back during the trip", date, "", sent, -time.Hour, 0, "the round trip took -1h0m0s"},
 		{"Age 0", date, "0", sent, 0, half, ""},
 		{"Age 1", date, "1", sent, 0, 0, `Age is "1"`},
+		{"Age not a number", date, "0~", sent, 0, 0, `Age is "0~"`},
 		{"Age negative", date, "-1", sent, 0, 0, `Age is "-1"`},
 		{"Age unreadable", date, "new", sent, 0, 0, `Age is "new"`},
 		{"an hour ahead", "Mon, 01 Jul 2019 17:53:20 GMT", "", sent, 0, time.Hour + half, ""},
@@ -152,7 +153,11 @@ func TestSkewClockObserve(t *testing.T) {
 			}
 		})
 	}
-	checkError(t, new(zoomsig.SkewClock).Observe(date, "", sent, time.Time{}), zoomsig.ErrObservation)
+	for _, times := range [][2]time.Time{{sent, {}}, {{}, sent}} {
+		err := new(zoomsig.SkewClock).Observe(date, "", times[0], times[1])
+		checkError(t, err, zoomsig.ErrObservation)
+		assert.ErrorContains(t, err, "the time of sending or receiving is missing")
+	}
 }
 
 // TestSkewClockConcurrent is useful with -race.

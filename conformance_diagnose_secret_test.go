@@ -27,6 +27,7 @@ func diagnoseSecretCases() []diagnoseCase {
 	const slashes = "Synthetic/Secret/Of/36/Characters/123"
 	const escaped = `"\u0053yntheticSecretOf36CharactersAbcd123"` // testSecret in JSON
 	const unpaddedSecret = "9CMpvaV+apOgkaraL+Bcb9SyntheticSecr/"
+	plusAndSlash, _ := base64.StdEncoding.DecodeString("Synthetic+Secret/36+Characters/Abcd1")
 	unpadded, _ := base64.StdEncoding.DecodeString(unpaddedSecret)
 	var eleven []string
 	for _, name := range strings.Split("abcdefghijk", "") {
@@ -56,6 +57,7 @@ func diagnoseSecretCases() []diagnoseCase {
 		row("key-used-as-secret", "key-as-secret-legacy", "The HMAC of a legacy signature is made with the key.", oldWith(testKey), "legacy-format key-used-as-secret", testSecret),
 		row("key-used-as-secret", "secret-as-key-legacy", "The key of a legacy signature is the secret.", handMadeLegacy(testSecret, "83137961703", testMillis, "0", testSecret), "legacy-format key-used-as-secret key-mismatch secret-in-claims", testSecret),
 		row("secret-base64-decoded", "base64-decoded", "A library such as jjwt decoded the secret.", with(string(decoded)), "secret-base64-decoded", base64Secret),
+		row("secret-base64-decoded", "base64-decoded-plus-and-slash", "The secret has + and /, and a library decoded it.", with(string(plusAndSlash)), "secret-base64-decoded", "Synthetic+Secret/36+Characters/Abcd1"),
 		row("secret-base64-decoded", "base64-not-decoded", "A secret that looks like base64 is not decoded.", with(base64Secret), "check-credentials", base64Secret),
 		row("secret-base64-decoded", "base64-decoded-incomplete-group", "The secret has + and / and a last group of two, which the decoder ignored.", with(string(unpadded)), "secret-base64-decoded", unpaddedSecret+"/+"),
 		row("secret-base64-decoded", "base64-decoded-whitespace-given", "The given secret has a line feed, which was not decoded.", with(string(decoded)), "secret-base64-decoded", base64Secret+"\n"),

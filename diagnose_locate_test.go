@@ -51,10 +51,13 @@ func TestDiagnoseLongest(t *testing.T) {
 // TestDiagnoseNeighbors: a character next to those of base64 ends a signature.
 func TestDiagnoseNeighbors(t *testing.T) {
 	good := handMade(goodHeader, diagnosedPayload, testSecret)
-	for _, c := range "@[`{:,*" {
+	for _, c := range "@[`{:,*~" {
 		d := zoomsig.Diagnose(good+string(c)+" and more", &zoomsig.DiagnoseOptions{Clock: at(testNow)})
 		assert.Equal(t, "surrounding-text", strings.Join(codesOf(d), " "), string(c))
 	}
+	d := zoomsig.Diagnose(good+"=~ and more", &zoomsig.DiagnoseOptions{Clock: at(testNow)})
+	require.Equal(t, "surrounding-text encoding", strings.Join(codesOf(d), " "))
+	assert.Equal(t, `"…~ and more"`, d.Findings[0].Got)
 }
 
 // TestDiagnoseEndOfToken: where a JWT ends whose parts white space divides.

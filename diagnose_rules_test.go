@@ -115,6 +115,7 @@ func TestDiagnoseNotASignature(t *testing.T) {
 		"None":                   "the response does not have it",
 		"k.1.2.0.m":              "Zoom retired the legacy format in 2023",
 		"k.x.2.0.m":              "three base64url parts",
+		"k.1~.2.0.m":             "three base64url parts",
 		"k.1.x.0.m":              "three base64url parts",
 		"k.1.2.x.m":              "three base64url parts",
 		"k..2.0.m":               "three base64url parts",
