@@ -71,7 +71,7 @@ func TestDiagnoseHides(t *testing.T) {
 		assert.Contains(t, d.Findings[1].Hint, "Regenerate the secret in the app's credentials, and take it out")
 		assert.NotContains(t, d.String(), "1700007180", "the times")
 	}
-	const between = `role":0,"iat` // spans members, so no claim contains it
+	const between = `role":0,"iat":16` // spans members, so no claim contains it
 	d := zoomsig.Diagnose(handMade(goodHeader, diagnosedPayload, testSecret), &zoomsig.DiagnoseOptions{Clock: at(testNow), Secret: between})
 	require.Equal(t, "secret-mismatch secret-in-claims", strings.Join(codesOf(d), " "))
 	assert.Equal(t, "payload", d.Findings[1].Claim)
