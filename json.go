@@ -32,7 +32,7 @@ func splitObject(members []member, data []byte) ([]member, bool) {
 	if text[0] != '{' {
 		return nil, false
 	}
-	members = slices.Grow(members, strings.Count(text, `":`))
+	members = slices.Grow(members, min(strings.Count(text, ":"), len(text)/len(`"":0,`)))
 	var names strings.Builder
 	text = skipSeparators(text[1:])
 	for text[0] != '}' {
