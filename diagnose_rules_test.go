@@ -62,6 +62,15 @@ func TestDiagnoseErrorCode(t *testing.T) {
 	}
 }
 
+// TestDiagnoseInvalidJoin: an invalid parameter of join() may be one that differs.
+func TestDiagnoseInvalidJoin(t *testing.T) {
+	good := handMade(goodHeader, diagnosedPayload, testSecret)
+	join := &zoomsig.Join{SDKKey: "x", MeetingNumber: "1"}
+	d := zoomsig.Diagnose(good, &zoomsig.DiagnoseOptions{Clock: at(testNow), ErrorCode: 4003, Join: join})
+	require.Equal(t, "join-key-differs join-meeting-differs error-code", strings.Join(codesOf(d), " "))
+	assert.Contains(t, d.Findings[2].Hint, "Likely causes among these findings: join-key-differs, join-meeting-differs.")
+}
+
 // TestDiagnoseJoinHints: the hint is about what differs.
 func TestDiagnoseJoinHints(t *testing.T) {
 	host, participant := zoomsig.RoleHost, zoomsig.RoleParticipant
