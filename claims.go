@@ -25,8 +25,8 @@ type Claims struct {
 	Role          Role          // role
 	IssuedAt      time.Time     // iat
 
-	// ExpiresAt is the claim exp, which the Web SDK reads. Zoom counts the lifetime from
-	// IssuedAt, which is backdated by default: with an ExpiresAt of the current
+	// ExpiresAt is the claim exp, which the Web SDK reads. Zoom counts the lifetime
+	// from IssuedAt, which is backdated by default: with an ExpiresAt of the current
 	// time plus 48 hours, the lifetime is too long. For the longest lifetime, set
 	// Options.Lifetime to MaxLifetime and leave ExpiresAt zero.
 	ExpiresAt time.Time
@@ -167,7 +167,7 @@ func appendMembers(dst []byte, c *Claims, sdkKey, appKey string, t payloadTimes)
 	appKeyAt = len(dst)
 	dst = appendMember(dst, `,"appKey":`, appKey)
 	if t.tokenExpires == t.expires && t.expires != absent {
-		// Copying the digits makes Sign 5 % faster than formatting them again.
+		// Copying the digits makes Sign 3 % faster than formatting them again.
 		dst = append(append(dst, `,"tokenExp":`...), exp[len(`,"exp":`):]...)
 	} else {
 		dst = appendTime(dst, `,"tokenExp":`, t.tokenExpires)

@@ -8,8 +8,8 @@ import (
 )
 
 // A Clock provides the current time. [Diagnose], and each method that signs or
-// verifies, calls Now exactly once. A Clock used by several goroutines must
-// be safe for concurrent use.
+// verifies, calls Now exactly once. A Clock used by several goroutines must be safe
+// for concurrent use.
 //
 // Use a Clock other than [SystemClock] in tests, or if the system clock is wrong
 // (see [SkewClock]).

@@ -57,10 +57,7 @@ func newAuthenticator(keyName, key, secretName, secret string) (a *authenticator
 			a, err = nil, fmt.Errorf("%w: the %s is too short for FIPS 140-only mode", ErrCredentials, secretName)
 		}
 	}()
-	a = &authenticator{secretIn: func(text string) bool {
-		unescaped, _ := unescape(new(strings.Builder), text)
-		return strings.Contains(text, secret) || strings.Contains(unescaped, secret)
-	}}
+	a = &authenticator{secretIn: func(text string) bool { return containsEscaped(text, secret) }}
 	a.states.New = func() any { return &macState{mac: hmac.New(sha256.New, []byte(secret))} }
 	a.release(a.states.New().(*macState))
 	return a, nil

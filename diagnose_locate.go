@@ -79,10 +79,9 @@ const (
 	meetingSDKJWT
 )
 
-// searchSignature returns a signature in text and where it begins:
-// the value of a member or parameter named signature, or else the first JWT with
-// claims of the Meeting SDK, or else the first JWT, or else the first legacy
-// signature.
+// searchSignature returns a signature in text and where it begins: the value of a
+// member or parameter named signature; failing that, the first JWT with claims of the
+// Meeting SDK; failing that, the first JWT; failing that, the first legacy signature.
 func searchSignature(text string) (found string, start int) {
 	const maxCandidates = 16 // bounds the work
 	best, candidates := noSignature, 0

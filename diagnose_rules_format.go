@@ -105,8 +105,8 @@ func formatRules() []rule {
 		},
 	}, {
 		code: CodeVideoSDKToken, severity: SeverityError,
-		hint: "For the Meeting SDK, sign a payload of " + wantPayload + " with the credentials of a General app that has the " +
-			"Meeting SDK enabled. " +
+		hint: "For the Meeting SDK, sign a payload of " + wantPayload + " with the credentials of a General app that " +
+			"has the Meeting SDK enabled. " +
 			"This token is for the Video SDK, a different product.",
 		find: func(e *evidence, report func(Finding)) {
 			for _, name := range []string{"app_key", "tpc"} {
@@ -197,7 +197,8 @@ func findMalformed(e *evidence, report func(Finding)) {
 		f := Finding{Claim: s.name, Got: s.broken, Want: "a JSON object in base64url"}
 		if s.name == "MAC" {
 			f.Want = "an HMAC of 32 bytes in base64"
-			f.Hint = "Encode the HMAC exactly once, and check that nothing alters or truncates the string on its way to the page."
+			f.Hint = "Encode the HMAC exactly once, and check that nothing alters or truncates the string on its way to " +
+				"the page."
 		}
 		report(f)
 	}
@@ -217,7 +218,8 @@ func findFlaws(want string) func(*evidence, func(Finding)) {
 	return func(e *evidence, report func(Finding)) {
 		for _, s := range e.segments {
 			if len(s.flaws) > 0 && s.broken == "" {
-				report(Finding{Claim: s.name, Got: strings.Join(s.flaws, " and "), Want: want})
+				got := strings.Join(s.flaws, " and ")
+				report(Finding{Claim: s.name, Got: got, Want: want})
 			}
 		}
 	}

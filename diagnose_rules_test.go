@@ -41,9 +41,8 @@ func TestDiagnoseErrorCode(t *testing.T) {
 		{3708, asHost, "Error code 3708: the role is wrong. Errors found: join-role-differs.", "Likely causes among these findings: join-role-differs."},
 		{3003, asHost, "Error code 3003: the user is not the host of the meeting. Errors found: join-role-differs.", "Likely causes among these findings: host-needs-zak."},
 		{3709, expired, "Error code 3709: the host was not found. Errors found: lifetime-too-short, expired.", "it is probably not the signature.\nThe errors found are not known"},
-		{42, good, "Error code 42: an unknown error code. No errors found.", "found no cause in the signature."},
+		{42, good, "Error code 42: an unknown error code. No errors found.", "Zoom's documentation of the SDK that you use.\nThis diagnosis found no cause in the signature."},
 		{4003, withSpaces, "Error code 4003: a parameter of join() is not valid. Errors found: meeting-number-format.", "The errors found are not known to cause this code, but correct them too."},
-		{42, good, "Error code 42: an unknown error code. No errors found.", "Zoom's documentation"},
 	}
 	for _, tt := range tests {
 		d := zoomsig.Diagnose(tt.text, &zoomsig.DiagnoseOptions{Clock: at(testNow), ErrorCode: tt.code, Join: &zoomsig.Join{Role: &participant}})

@@ -71,9 +71,10 @@ func findSecret(secret string, segments []segment, claims []claim, texts ...stri
 // isInRuns reports whether the secret can be read in what a run of base64 in text
 // decodes to.
 func (s givenSecret) isInRuns(text string) bool {
+	isInPart := func(part string) bool { return s.isIn(decodeBase64(part)) }
 	for i := 0; i < len(text); {
 		end := max(i+1, endOfRun(text, i))
-		if slices.ContainsFunc(strings.Split(text[i:end], "."), func(part string) bool { return s.isIn(decodeBase64(part)) }) {
+		if slices.ContainsFunc(strings.Split(text[i:end], "."), isInPart) {
 			return true
 		}
 		i = end
@@ -84,7 +85,7 @@ func (s givenSecret) isInRuns(text string) bool {
 // isIn reports whether the secret can be read in text, with escapes as in JSON or
 // without.
 func (s givenSecret) isIn(text string) bool {
-	return s.text != "" && (strings.Contains(text, s.text) || strings.Contains(unescapeJSON(text), s.text))
+	return s.text != "" && containsEscaped(text, s.text)
 }
 
 // show returns text that comes from the signature, or stands for it if that is

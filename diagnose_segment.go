@@ -158,13 +158,6 @@ func unescapePercent(text string) string {
 	return b.String()
 }
 
-// unescapeJSON resolves the escapes of JSON strings anywhere in text, whether or
-// not it is JSON.
-func unescapeJSON(text string) string {
-	resolved, _ := unescape(new(strings.Builder), text)
-	return resolved
-}
-
 // claimName returns the name of a member as it is, or quoted and bounded if it is
 // no name that a claim would have.
 func claimName(name string) string {

@@ -160,6 +160,19 @@ func unescape(room *strings.Builder, text string) (string, bool) {
 	return room.String()[start:], valid
 }
 
+// unescapeJSON resolves the escapes of JSON strings anywhere in text, whether or
+// not it is JSON.
+func unescapeJSON(text string) string {
+	resolved, _ := unescape(new(strings.Builder), text)
+	return resolved
+}
+
+// containsEscaped reports whether text contains part, with escapes as in JSON or
+// without.
+func containsEscaped(text, part string) bool {
+	return strings.Contains(text, part) || strings.Contains(unescapeJSON(text), part)
+}
+
 // invalidEscape is not a rune, so that strings.Builder writes U+FFFD for it.
 const invalidEscape = -1
 
