@@ -134,16 +134,6 @@ func BenchmarkParseMeetingNumber(b *testing.B) {
 	}
 }
 
-func BenchmarkDiagnose(b *testing.B) {
-	_, signature := benchSigner(b)
-	opts := &zoomsig.DiagnoseOptions{Clock: at(testNow), Key: testKey, Secret: testSecret}
-	for i := 0; i < b.N; i++ {
-		if !zoomsig.Diagnose(signature, opts).OK() {
-			b.Fatal("not OK")
-		}
-	}
-}
-
 // floor does the least that signing and verifying require.
 type floor struct {
 	mac interface {

@@ -1,9 +1,12 @@
 package zoomsig
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 	"unicode/utf8"
+
+	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
 // Claims holds the payload of a signature.
@@ -130,9 +133,9 @@ func encodeKey(claim, key string) (string, error) {
 	case key == "":
 		return "", nil
 	case !utf8.ValidString(key):
-		return "", invalid(claim, citeString(key), "UTF-8")
+		return "", invalid(claim, jsontext.CiteString(key), "UTF-8")
 	}
-	return quoteJSON(key), nil
+	return jsontext.Quote(key), nil
 }
 
 // payloadTimes are the times of a payload in seconds.
@@ -209,42 +212,56 @@ func (c *Claims) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-func decodeClaims(members []member) (Claims, error) {
+// readObject decodes the header or payload in data, which must be one JSON object in
+// UTF-8 that contains no member twice, and appends its members to room. The error
+// matches ErrMalformed.
+func readObject(room []jsontext.Member, segment string, data []byte) ([]jsontext.Member, error) {
+	members, ok := jsontext.Members(room, data)
+	if !ok {
+		return nil, fmt.Errorf("%w: the %s is not a single JSON object in UTF-8", ErrMalformed, segment)
+	}
+	if name, found := jsontext.Duplicate(members); found {
+		return nil, fmt.Errorf("%w: the %s contains %s twice", ErrMalformed, segment, jsontext.CiteString(name))
+	}
+	return members, nil
+}
+
+func decodeClaims(members []jsontext.Member) (Claims, error) {
 	var c Claims
 	hasNumber, hasRole := false, false
 	for _, m := range members {
 		var ok bool
 		var want string
-		switch m.name {
+		switch m.Name {
 		case "sdkKey":
 			want = "a string"
-			c.SDKKey, ok = unquote(m.value)
+			c.SDKKey, ok = jsontext.Unquote(m.Value)
 		case "appKey":
 			want = "a string"
-			c.AppKey, ok = unquote(m.value)
+			c.AppKey, ok = jsontext.Unquote(m.Value)
 		case "mn":
 			hasNumber, want = true, wantMeetingNumber
-			c.MeetingNumber, ok = decodeMeetingNumber(m.value)
+			c.MeetingNumber, ok = decodeMeetingNumber(m.Value)
 		case "role":
 			hasRole, want = true, wantRole
-			c.Role, ok = decodeRole(m.value)
+			c.Role, ok = decodeRole(m.Value)
 		case "iat":
 			want = wantTime
-			c.IssuedAt, ok = decodeTime(m.value)
+			c.IssuedAt, ok = decodeTime(m.Value)
 		case "exp":
 			want = wantTime
-			c.ExpiresAt, ok = decodeTime(m.value)
+			c.ExpiresAt, ok = decodeTime(m.Value)
 		case "tokenExp":
 			want = wantTime
-			c.TokenExpiresAt, ok = decodeTime(m.value)
+			c.TokenExpiresAt, ok = decodeTime(m.Value)
 		case "video_webrtc_mode":
 			want = wantVideoWebRTC
-			c.VideoWebRTC, ok = decodeVideoWebRTC(m.value)
+			c.VideoWebRTC, ok = decodeVideoWebRTC(m.Value)
 		default:
 			continue
 		}
 		if !ok {
-			return Claims{}, invalid(m.name, cite(m.value), want)
+			return Claims{}, invalid(m.Name, jsontext.Cite(m.Value), want)
 		}
 	}
 	switch {
@@ -260,7 +277,7 @@ func decodeClaims(members []member) (Claims, error) {
 // decodeMeetingNumber decodes a string of digits, or the same as a number, which
 // JavaScript makes of a meeting number that is not quoted.
 func decodeMeetingNumber(value string) (MeetingNumber, bool) {
-	if text, ok := unquote(value); ok {
+	if text, ok := jsontext.Unquote(value); ok {
 		return decodeDigits(text)
 	}
 	return decodeDigits(value)

@@ -5,10 +5,12 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
-// A Clock provides the current time. [Diagnose], and each method that signs or
-// verifies, calls Now exactly once. A Clock used by several goroutines must be safe
+// A Clock provides the current time. Each method that signs or verifies calls Now
+// exactly once. A Clock used by several goroutines must be safe
 // for concurrent use.
 //
 // Use a Clock other than [SystemClock] in tests, or if the system clock is wrong
@@ -94,7 +96,7 @@ func (c *SkewClock) Observe(date, age string, sent, received time.Time) error {
 		return err
 	}
 	if strings.Trim(age, "0") != "" {
-		return fmt.Errorf("%w: Age is %s, expected none or 0", ErrObservation, citeString(age))
+		return fmt.Errorf("%w: Age is %s, expected none or 0", ErrObservation, jsontext.CiteString(age))
 	}
 	if sent.IsZero() || received.IsZero() {
 		return fmt.Errorf("%w: the time of sending or receiving is missing", ErrObservation)
@@ -123,5 +125,5 @@ func parseDate(date string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, fmt.Errorf("%w: Date is %s, expected one such as %q",
-		ErrObservation, citeString(date), "Mon, 02 Jan 2006 15:04:05 GMT")
+		ErrObservation, jsontext.CiteString(date), "Mon, 02 Jan 2006 15:04:05 GMT")
 }

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
 // authenticator computes HMAC-SHA256 with one secret. The secret is held only in
@@ -57,7 +59,7 @@ func newAuthenticator(keyName, key, secretName, secret string) (a *authenticator
 			a, err = nil, fmt.Errorf("%w: the %s is too short for FIPS 140-only mode", ErrCredentials, secretName)
 		}
 	}()
-	a = &authenticator{secretIn: func(text string) bool { return containsEscaped(text, secret) }}
+	a = &authenticator{secretIn: func(text string) bool { return jsontext.Contains(text, secret) }}
 	a.states.New = func() any { return &macState{mac: hmac.New(sha256.New, []byte(secret))} }
 	a.release(a.states.New().(*macState))
 	return a, nil

@@ -1,13 +1,13 @@
-// Package zoomsig creates, verifies and diagnoses Zoom Meeting SDK signatures,
-// which clients use to join meetings.
+// Package zoomsig creates and verifies Zoom Meeting SDK signatures, which clients
+// use to join meetings.
 //
 // Most programs call [NewSigner] once and [Signer.Sign] for each join. A [Signer]
 // creates the JWT that a General app with the Meeting SDK enabled needs, with the
 // Client ID and the Client Secret of the app. A [LegacySigner] creates the base64
 // string that JWT apps used until Zoom retired them in 2023. Each kind of
 // signature works only with the credentials of its own kind of app; otherwise Zoom
-// reports error 3712, "Signature is invalid". [Diagnose] explains why Zoom rejects
-// a signature, no matter what created it.
+// reports error 3712, "Signature is invalid". The package diagnose explains why Zoom
+// rejects a signature, no matter what created it.
 //
 // # Units
 //

@@ -3,11 +3,7 @@ package zoomsig
 import (
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Every error returned by this package matches exactly one of these with
@@ -129,20 +125,3 @@ const (
 
 // missing is what is found where a claim is not there.
 const missing = "missing"
-
-// citeString quotes and truncates a string for an error.
-func citeString(s string) string { return cite(strconv.Quote(s)) }
-
-// cite truncates JSON text for an error, and quotes it if it is not printable.
-func cite(text string) string {
-	const longest = 64
-	tail := ""
-	if len(text) > longest {
-		text, tail = text[:longest], "…"
-	}
-	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
-	if !utf8.ValidString(text) || strings.IndexFunc(text, unprintable) >= 0 {
-		text = strconv.Quote(text)
-	}
-	return text + tail
-}

@@ -268,24 +268,6 @@ func ExampleSkewClock() {
 	// -6m59.5s 2022-03-10 18:32:13 +0000 UTC
 }
 
-// Find out why Zoom rejects a signature with "Signature is invalid".
-func ExampleDiagnose() {
-	const signature = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhcHBLZXkiOiJBYkNkRWZHaElqS2xNbk9wUXJTdFV2Iiwic2RrS2V5IjoiQWJDZEVmR2hJaktsTW5PcFFyU3RVdiIsIm1uIjoiODU3NDYwNjU0MzIiLCJyb2xlIjowLCJpYXQiOjE2OTAwMDE1MDYsImV4cCI6MTY5MDAwODcwNiwidG9rZW5FeHAiOjE2OTAwMDg3MDZ9.AgFUJQZkDOkAJsAuQIlv6DnjyyyplPcY2ASNhjnvLlo"
-	diagnosis := zoomsig.Diagnose(signature, &zoomsig.DiagnoseOptions{
-		Clock: zoomsig.ClockFunc(func() time.Time { return time.Unix(1690001408, 0) }),
-	})
-	if !diagnosis.OK() {
-		fmt.Println("Zoom rejects it:")
-	}
-	for _, f := range diagnosis.Findings {
-		fmt.Printf("%s %s, %s: %s\n", f.Severity, f.Code, f.Claim, f.Got)
-	}
-	// Output:
-	// Zoom rejects it:
-	// error issued-in-future, iat: 1690001506 = 2023-07-22T04:51:46Z, 98 s in the future
-	// warning float32-time, iat: 1690001506, 30 less than a multiple of 128
-}
-
 // A service that receives a signature from a page must not trust its claims until
 // Verify succeeds.
 func ExampleSigner_Verify() {

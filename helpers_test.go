@@ -1,17 +1,9 @@
 package zoomsig_test
 
 import (
-	"bufio"
-	"bytes"
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,20 +13,47 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zoomsig/zoomsig"
+	"github.com/zoomsig/zoomsig/internal/sigtest"
 )
 
 const (
-	testKey    = "AbCdEfGhIjKlMnOpQrStUv"
-	testSecret = "SyntheticSecretOf36CharactersAbcd123"
+	testKey    = sigtest.Key
+	testSecret = sigtest.Secret
 	testNumber = zoomsig.MeetingNumber(83137961703)
-	testNow    = 1700000000
-	testMillis = "1699999970123" // the timestamp of a legacy signature
+	testNow    = sigtest.Now
+	testMillis = sigtest.Millis
 
-	goodHeader  = `{"alg":"HS256","typ":"JWT"}`
-	goodPayload = `{"sdkKey":"AbCdEfGhIjKlMnOpQrStUv","mn":"83137961703","role":0,"iat":1699999970,"exp":1700007170,"appKey":"AbCdEfGhIjKlMnOpQrStUv","tokenExp":1700007170}`
+	goodHeader  = sigtest.Header
+	goodPayload = sigtest.Payload
 
-	base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	base64Alphabet = sigtest.Alphabet
 )
+
+var (
+	encode      = sigtest.Encode
+	hmacOf      = sigtest.HMAC
+	seal        = sigtest.Seal
+	jwt         = sigtest.JWT
+	handMade    = sigtest.JWTWith
+	payloadWith = sigtest.PayloadWith
+	payloadAnd  = sigtest.PayloadAnd
+	legacy      = sigtest.Legacy
+	legacyWith  = sigtest.LegacyWith
+	legacyMAC   = sigtest.LegacyMAC
+	next        = sigtest.Next
+	fips140     = sigtest.FIPS140
+)
+
+// at returns a clock that always shows the same Unix time.
+func at(seconds int64) zoomsig.Clock { return sigtest.At(seconds) }
+
+func clockAt(t time.Time) zoomsig.Clock { return sigtest.Clock(t) }
+
+// loadVectors reads a file in testdata that has one JSON object per line.
+func loadVectors[T any](t testing.TB, file string) []T {
+	t.Helper()
+	return sigtest.Load[T](t, "testdata/"+file)
+}
 
 // checkError checks err against the error that is expected, or against nil. Each
 // error has the prefix of the package, is short, and does not show the secret.
@@ -68,13 +87,6 @@ func (c *countingClock) Now() time.Time {
 	return time.Unix(testNow, 0)
 }
 
-// at returns a clock that always shows the same Unix time.
-func at(seconds int64) zoomsig.Clock { return clockAt(time.Unix(seconds, 0)) }
-
-func clockAt(t time.Time) zoomsig.Clock {
-	return zoomsig.ClockFunc(func() time.Time { return t })
-}
-
 func newSigner(t testing.TB, key, secret string, opts *zoomsig.Options) *zoomsig.Signer {
 	t.Helper()
 	signer, err := zoomsig.NewSigner(key, secret, opts)
@@ -87,24 +99,6 @@ func newLegacySigner(t testing.TB, key, secret string, opts *zoomsig.LegacyOptio
 	signer, err := zoomsig.NewLegacySigner(key, secret, opts)
 	require.NoError(t, err)
 	return signer
-}
-
-// loadVectors reads a file in testdata that has one JSON object per line.
-func loadVectors[T any](t testing.TB, file string) []T {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", file))
-	require.NoError(t, err)
-	var rows []T
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var row T
-		require.NoError(t, json.Unmarshal(lines.Bytes(), &row), "%s line %d", file, len(rows)+1)
-		rows = append(rows, row)
-	}
-	require.NoError(t, lines.Err())
-	require.NotEmpty(t, rows, "%s has no vectors", file)
-	return rows
 }
 
 // vector is a line of node.jsonl or java.jsonl.
@@ -140,12 +134,6 @@ func (v vector) claims(t testing.TB) zoomsig.Claims {
 	return claims
 }
 
-// fips140 reports whether crypto/hmac rejects the secret because the tests run with
-// GODEBUG=fips140=only.
-func fips140(secret string) bool {
-	return strings.Contains(os.Getenv("GODEBUG"), "fips140=only") && len(secret) < 14
-}
-
 // vendorVector is a line of vendor.jsonl.
 type vendorVector struct {
 	ID        string
@@ -175,39 +163,6 @@ func payloadOf(t testing.TB, signature string) string {
 	payload, err := base64.RawURLEncoding.DecodeString(segments[1])
 	require.NoError(t, err)
 	return string(payload)
-}
-
-// encode encodes a part of a JWT.
-func encode(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
-
-// seal appends the right MAC to any text.
-func seal(input string) string { return input + "." + encode(string(hmacOf(input, testSecret))) }
-
-// jwt signs any header and payload.
-func jwt(header, payload string) string { return handMade(header, payload, testSecret) }
-
-// payloadWith returns goodPayload with changes: pairs of a claim and its JSON, which
-// is "" to omit the claim.
-func payloadWith(changes ...string) string {
-	members := strings.Split(strings.Trim(goodPayload, "{}"), ",")
-	for i := 0; i < len(changes); i += 2 {
-		name := `"` + changes[i] + `":`
-		at := slices.IndexFunc(members, func(member string) bool { return strings.HasPrefix(member, name) })
-		switch {
-		case at < 0:
-			members = append(members, name+changes[i+1])
-		case changes[i+1] == "":
-			members = slices.Delete(members, at, at+1)
-		default:
-			members[at] = name + changes[i+1]
-		}
-	}
-	return "{" + strings.Join(members, ",") + "}"
-}
-
-// payloadAnd returns goodPayload with another member at its end.
-func payloadAnd(member string) string {
-	return strings.TrimSuffix(goodPayload, "}") + "," + member + "}"
 }
 
 // claimsWith returns the claims in goodPayload with a change, unless that is nil.
@@ -295,44 +250,6 @@ func runRows[C any](t *testing.T, rows []verifyRow, verify func(signature string
 			}
 		})
 	}
-}
-
-// handMade signs any header and payload, without the library.
-func handMade(header, payload, secret string) string {
-	input := encode(header) + "." + encode(payload)
-	return input + "." + encode(string(hmacOf(input, secret)))
-}
-
-func hmacOf(input, secret string) []byte {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(input))
-	return mac.Sum(nil)
-}
-
-// handMadeLegacy signs any four fields, without the library.
-func handMadeLegacy(key, number, timestamp, role, secret string) string {
-	return legacyWith(legacyMAC(secret, key, number, timestamp, role), key, number, timestamp, role)
-}
-
-// legacyMAC returns the right MAC of any fields.
-func legacyMAC(secret string, fields ...string) string {
-	return string(hmacOf(base64.StdEncoding.EncodeToString([]byte(strings.Join(fields, ""))), secret))
-}
-
-// legacyWith encodes fields and any MAC.
-func legacyWith(mac string, fields ...string) string {
-	fields = append(fields[:len(fields):len(fields)], base64.StdEncoding.EncodeToString([]byte(mac)))
-	return base64.RawStdEncoding.EncodeToString([]byte(strings.Join(fields, ".")))
-}
-
-// legacy signs any fields.
-func legacy(fields ...string) string { return legacyWith(legacyMAC(testSecret, fields...), fields...) }
-
-// next returns the last character of base64 text with bits added to its value.
-func next(text string, bits int) string {
-	alphabet := base64Alphabet[:62] + "+/"
-	i := strings.IndexByte(alphabet, text[len(text)-1]) + bits
-	return alphabet[i : i+1]
 }
 
 // fieldsOf returns the fields of a legacy signature.

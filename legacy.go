@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
 // DefaultLegacyMaxAge is the age up to which [LegacySigner.Verify] accepts a
@@ -150,7 +152,7 @@ func (s *LegacySigner) Sign(c LegacyClaims) (string, error) {
 // have 10.
 func (s *legacyState) check(c *LegacyClaims) error {
 	if c.APIKey != s.key {
-		return invalid("apiKey", citeString(c.APIKey), citeString(s.key))
+		return invalid("apiKey", jsontext.CiteString(c.APIKey), jsontext.CiteString(s.key))
 	}
 	if err := c.MeetingNumber.check(); err != nil {
 		return err
@@ -271,13 +273,13 @@ func (s *legacyState) readFields(fields []string) (*LegacyClaims, error) {
 	role, roleOK := decodeRole(fields[3])
 	switch {
 	case fields[0] != s.key:
-		return nil, &ClaimError{Err: ErrKey, Claim: "apiKey", Found: citeString(fields[0]), Want: citeString(s.key)}
+		return nil, &ClaimError{Err: ErrKey, Claim: "apiKey", Found: jsontext.CiteString(fields[0]), Want: jsontext.CiteString(s.key)}
 	case !numberOK:
-		return nil, invalid("mn", citeString(fields[1]), wantMeetingNumber)
+		return nil, invalid("mn", jsontext.CiteString(fields[1]), wantMeetingNumber)
 	case !timestampOK:
-		return nil, invalid("timestamp", citeString(fields[2]), wantTimestamp)
+		return nil, invalid("timestamp", jsontext.CiteString(fields[2]), wantTimestamp)
 	case !roleOK:
-		return nil, invalid("role", citeString(fields[3]), wantRole)
+		return nil, invalid("role", jsontext.CiteString(fields[3]), wantRole)
 	}
 	return &LegacyClaims{
 		APIKey:        fields[0],

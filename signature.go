@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
 // Zoom's limits on the lifetime, and the defaults of this package.
@@ -101,7 +103,7 @@ func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 		lifetime:      int64(lifetime / time.Second),
 		backdate:      max(0, backdate),
 		leeway:        opts.Leeway,
-		keyJSON:       quoteJSON(key),
+		keyJSON:       jsontext.Quote(key),
 	}
 	start, _ := Claims{SDKKey: key, Native: true}.MarshalJSON() // cannot fail, since key was checked
 	s.opening, s.rest = encodeGroups(start[:len(start)-len("}")])
@@ -220,9 +222,9 @@ func appendBase64(dst, src []byte) []byte {
 func (s *signerState) resolveTimes(c *Claims, now time.Time) (t payloadTimes, err error) {
 	switch {
 	case c.SDKKey != "" && c.SDKKey != s.key:
-		return t, invalid("sdkKey", citeString(c.SDKKey), citeString(s.key))
+		return t, invalid("sdkKey", jsontext.CiteString(c.SDKKey), jsontext.CiteString(s.key))
 	case c.AppKey != "" && c.AppKey != s.key:
-		return t, invalid("appKey", citeString(c.AppKey), citeString(s.key))
+		return t, invalid("appKey", jsontext.CiteString(c.AppKey), jsontext.CiteString(s.key))
 	}
 	if err := c.check(); err != nil {
 		return t, err

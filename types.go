@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
 // A Role is the role in which a user joins a meeting. It is encoded as
@@ -32,7 +34,7 @@ func ParseRole(s string) (Role, error) {
 	case "host", "1":
 		return RoleHost, nil
 	}
-	return 0, invalid("role", citeString(s), wantRole)
+	return 0, invalid("role", jsontext.CiteString(s), wantRole)
 }
 
 // String returns "participant" or "host", and "Role(2)" for the invalid Role 2.
@@ -108,12 +110,12 @@ func ParseMeetingNumber(s string) (MeetingNumber, error) {
 			digits = append(digits, byte(r))
 		case inside && strings.ContainsRune(" \u00a0\u2007\u202f-\u2010\u2011", r):
 		default:
-			return 0, invalid("mn", fmt.Sprintf("%s, which contains %q", citeString(s), r), wantMeetingNumber)
+			return 0, invalid("mn", fmt.Sprintf("%s, which contains %q", jsontext.CiteString(s), r), wantMeetingNumber)
 		}
 	}
 	n, ok := decodeDigits(string(digits))
 	if !ok {
-		return 0, invalid("mn", citeString(s), wantMeetingNumber)
+		return 0, invalid("mn", jsontext.CiteString(s), wantMeetingNumber)
 	}
 	return n, nil
 }
@@ -193,7 +195,7 @@ func ParseVideoWebRTC(s string) (VideoWebRTC, error) {
 	case "on", "1":
 		return VideoWebRTCOn, nil
 	}
-	return 0, invalid("video_webrtc_mode", citeString(s), wantVideoWebRTC)
+	return 0, invalid("video_webrtc_mode", jsontext.CiteString(s), wantVideoWebRTC)
 }
 
 // String returns "off", "on", or "" for [VideoWebRTCUnset], and
@@ -260,4 +262,27 @@ func decodeVideoWebRTC(value string) (VideoWebRTC, bool) {
 		return VideoWebRTCOn, true
 	}
 	return 0, false
+}
+
+// unmarshalText sets *v to what parse returns for text, unless parse fails.
+func unmarshalText[T any](v *T, text string, parse func(string) (T, error)) error {
+	parsed, err := parse(text)
+	if err == nil {
+		*v = parsed
+	}
+	return err
+}
+
+// unmarshalJSON is like unmarshalText for what a JSON string holds, or for the
+// text of any other JSON value.
+func unmarshalJSON[T any](v *T, data []byte, parse func(string) (T, error)) error {
+	value := string(data)
+	if text, ok := jsontext.Unquote(value); ok {
+		return unmarshalText(v, text, parse)
+	}
+	err := unmarshalText(v, value, parse)
+	if claimError, ok := err.(*ClaimError); ok {
+		claimError.Found = jsontext.Cite(value) // not in quotes, which would make it a string
+	}
+	return err
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
 // Verify checks that signature was made with the credentials of this Signer and
@@ -114,15 +116,15 @@ func checkHeader(header []byte) error {
 	}
 	algorithm := missing
 	for _, m := range members {
-		switch m.name {
+		switch m.Name {
 		case "alg":
-			algorithm = m.value
+			algorithm = m.Value
 		case "crit", "b64", "zip":
-			return &ClaimError{Err: ErrAlgorithm, Claim: m.name, Found: cite(m.value), Want: "none"}
+			return &ClaimError{Err: ErrAlgorithm, Claim: m.Name, Found: jsontext.Cite(m.Value), Want: "none"}
 		}
 	}
-	if name, _ := unquote(algorithm); name != "HS256" {
-		return &ClaimError{Err: ErrAlgorithm, Claim: "alg", Found: cite(algorithm), Want: `"HS256"`}
+	if name, _ := jsontext.Unquote(algorithm); name != "HS256" {
+		return &ClaimError{Err: ErrAlgorithm, Claim: "alg", Found: jsontext.Cite(algorithm), Want: `"HS256"`}
 	}
 	return nil
 }
@@ -130,7 +132,7 @@ func checkHeader(header []byte) error {
 // readClaims decodes an authentic payload and applies the rules that do not
 // depend on the current time.
 func (s *signerState) readClaims(payload []byte) (*Claims, error) {
-	var room [8]member // as many as Sign writes, without an allocation
+	var room [8]jsontext.Member // as many as Sign writes, without an allocation
 	members, err := readObject(room[:0], "payload", payload)
 	if err != nil {
 		return nil, err
@@ -157,19 +159,19 @@ func (s *signerState) readClaims(payload []byte) (*Claims, error) {
 }
 
 // checkKeys requires at least one key, and each to be the Signer's.
-func (s *signerState) checkKeys(members []member) error {
+func (s *signerState) checkKeys(members []jsontext.Member) error {
 	found := false
 	for _, m := range members {
-		if m.name != "sdkKey" && m.name != "appKey" {
+		if m.Name != "sdkKey" && m.Name != "appKey" {
 			continue
 		}
 		found = true
-		if key, _ := unquote(m.value); key != s.key {
-			return &ClaimError{Err: ErrKey, Claim: m.name, Found: cite(m.value), Want: citeString(s.key)}
+		if key, _ := jsontext.Unquote(m.Value); key != s.key {
+			return &ClaimError{Err: ErrKey, Claim: m.Name, Found: jsontext.Cite(m.Value), Want: jsontext.CiteString(s.key)}
 		}
 	}
 	if !found {
-		return &ClaimError{Err: ErrKey, Claim: "appKey", Found: missing, Want: citeString(s.key)}
+		return &ClaimError{Err: ErrKey, Claim: "appKey", Found: missing, Want: jsontext.CiteString(s.key)}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/zoomsig/zoomsig"
+	"github.com/zoomsig/zoomsig/internal/sigtest"
 )
 
 // TestVerifyErrors checks the texts of the errors. The conformance suite has the cases.
@@ -19,7 +20,7 @@ func TestVerifyErrors(t *testing.T) {
 		kind            error
 		signature, says string
 	}{
-		{zoomsig.ErrMalformed, padded(t, 4097), "malformed signature: 4097 bytes, expected at most 4096"},
+		{zoomsig.ErrMalformed, sigtest.Padded(t, 4097), "malformed signature: 4097 bytes, expected at most 4096"},
 		{zoomsig.ErrMalformed, "", "malformed signature: number of dots is 0, expected 2"},
 		{zoomsig.ErrMalformed, good + ".", "malformed signature: number of dots is 3, expected 2"},
 		{zoomsig.ErrMalformed, "..", "malformed signature: the header is empty"},

@@ -10,21 +10,6 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// spaced pads JSON with spaces to a length that encodes with unused bits: four if over
-// is 1, two if it is 2.
-func spaced(text string, over int) string {
-	return text + strings.Repeat(" ", (over+3-len(text)%3)%3)
-}
-
-// padded returns a valid signature of this length, with white space in the payload.
-func padded(t testing.TB, length int) string {
-	t.Helper()
-	payload := (length - len(seal(encode(goodHeader)+"."))) * 3 / 4
-	signature := jwt(goodHeader, goodPayload+strings.Repeat(" ", payload-len(goodPayload)))
-	require.Len(t, signature, length)
-	return signature
-}
-
 // TestVerifyCost checks that a signature that is too long is rejected unread, and that
 // any other takes little memory.
 func TestVerifyCost(t *testing.T) {

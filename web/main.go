@@ -1,7 +1,7 @@
 //go:build js && wasm
 
 // Command web is the WebAssembly of the page in this directory. It passes what
-// the page's fields hold to [zoomsig.Diagnose] and returns the diagnosis.
+// the page's fields hold to [diagnose.Signature] and returns the diagnosis.
 package main
 
 import (
@@ -12,20 +12,21 @@ import (
 	"time"
 
 	"github.com/zoomsig/zoomsig"
+	"github.com/zoomsig/zoomsig/diagnose"
 )
 
 // response is what the page gets, as JSON: what is wrong with its fields, by
 // their ids, or else the diagnosis.
 type response struct {
-	Problems  map[string]string  `json:"problems"`
-	Diagnosis *zoomsig.Diagnosis `json:"diagnosis"`
-	OK        bool               `json:"ok"`
-	Report    string             `json:"report"`
+	Problems  map[string]string `json:"problems"`
+	Diagnosis *diagnose.Report  `json:"diagnosis"`
+	OK        bool              `json:"ok"`
+	Report    string            `json:"report"`
 }
 
 func main() {
 	js.Global().Set("zoomsigDiagnose", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		encoded, err := json.Marshal(diagnose(func(id string) string { return args[0].Get(id).String() }))
+		encoded, err := json.Marshal(check(func(id string) string { return args[0].Get(id).String() }))
 		if err != nil {
 			panic(err) // cannot happen: the response holds strings and a time before the year 9999
 		}
@@ -34,8 +35,8 @@ func main() {
 	select {} // the page calls the function for as long as it is open
 }
 
-// diagnose reads the page's fields by their ids.
-func diagnose(field func(id string) string) response {
+// check reads the page's fields by their ids.
+func check(field func(id string) string) response {
 	clock, badTime := readClock(strings.TrimSpace(field("at")))
 	errorCode, badCode := readErrorCode(strings.TrimSpace(field("error-code")))
 	problems := map[string]string{}
@@ -48,7 +49,7 @@ func diagnose(field func(id string) string) response {
 	if len(problems) > 0 {
 		return response{Problems: problems}
 	}
-	d := zoomsig.Diagnose(field("signature"), &zoomsig.DiagnoseOptions{
+	d := diagnose.Signature(field("signature"), &diagnose.Options{
 		Clock:     clock,
 		Key:       field("key"),
 		Secret:    field("secret"),
@@ -95,12 +96,12 @@ func readErrorCode(text string) (code int, problem string) {
 }
 
 // readJoin returns nil if there is nothing to compare.
-func readJoin(key, meetingNumber, role string) *zoomsig.Join {
-	join := zoomsig.Join{SDKKey: key, MeetingNumber: meetingNumber}
+func readJoin(key, meetingNumber, role string) *diagnose.Join {
+	join := diagnose.Join{SDKKey: key, MeetingNumber: meetingNumber}
 	if r, err := zoomsig.ParseRole(role); err == nil { // the page offers no other than these and ""
 		join.Role = &r
 	}
-	if join == (zoomsig.Join{}) {
+	if join == (diagnose.Join{}) {
 		return nil
 	}
 	return &join

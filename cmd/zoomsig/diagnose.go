@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/zoomsig/zoomsig"
+	"github.com/zoomsig/zoomsig/diagnose"
 )
 
 const diagnoseHelp = `usage: zoomsig diagnose [flags] [SIGNATURE]
@@ -42,11 +43,11 @@ With -json, the output is one JSON object:
 // maxInput bounds what is read from standard input.
 const maxInput = 1 << 20
 
-func diagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+func runDiagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	f := newFlags("diagnose", diagnoseHelp)
 	var (
-		opts = zoomsig.DiagnoseOptions{Secret: os.Getenv("ZOOM_MEETING_SDK_SECRET")}
-		join zoomsig.Join
+		opts = diagnose.Options{Secret: os.Getenv("ZOOM_MEETING_SDK_SECRET")}
+		join diagnose.Join
 		role zoomsig.Role
 	)
 	asJSON := f.Bool("json", false, "print the diagnosis as JSON")
@@ -75,7 +76,7 @@ func diagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if f.given("join-role") {
 		join.Role = &role
 	}
-	if join != (zoomsig.Join{}) {
+	if join != (diagnose.Join{}) {
 		opts.Join = &join
 	}
 	signature := f.Arg(0)
@@ -92,7 +93,7 @@ func diagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		}
 		signature = string(text)
 	}
-	d := zoomsig.Diagnose(signature, &opts)
+	d := diagnose.Signature(signature, &opts)
 	if err := report(d, *asJSON, stdout); err != nil {
 		return fail(stderr, err)
 	}
@@ -111,7 +112,7 @@ func isTerminal(stdin io.Reader) bool {
 	return err == nil && info.Mode()&fs.ModeCharDevice != 0
 }
 
-func report(d *zoomsig.Diagnosis, asJSON bool, stdout io.Writer) error {
+func report(d *diagnose.Report, asJSON bool, stdout io.Writer) error {
 	if !asJSON {
 		_, err := fmt.Fprint(stdout, d)
 		return err

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zoomsig/zoomsig"
+	"github.com/zoomsig/zoomsig/diagnose"
 )
 
 func TestDiagnose(t *testing.T) {
@@ -51,7 +52,7 @@ func TestDiagnose(t *testing.T) {
 			assert.Equal(t, tt.wantCode, got.code)
 			assert.Empty(t, got.stderr)
 			assert.NotContains(t, got.stdout, testSecret)
-			var diagnosis zoomsig.Diagnosis
+			var diagnosis diagnose.Report
 			require.NoError(t, json.Unmarshal([]byte(got.stdout), &diagnosis))
 			var codes []string
 			for _, finding := range diagnosis.Findings {
@@ -67,7 +68,7 @@ func TestDiagnose(t *testing.T) {
 
 func TestDiagnoseText(t *testing.T) {
 	clock := zoomsig.ClockFunc(func() time.Time { return time.Unix(1646937583, 0) })
-	want := zoomsig.Diagnose(zoomReadme, &zoomsig.DiagnoseOptions{Clock: clock, Key: testKey, Secret: zoomSecret})
+	want := diagnose.Signature(zoomReadme, &diagnose.Options{Clock: clock, Key: testKey, Secret: zoomSecret})
 	got := runCommand(t, testKey, zoomSecret, "", "diagnose", "-at", zoomReadmeTime, zoomReadme)
 	assert.Equal(t, result{want.String(), "", 1}, got)
 }
@@ -83,10 +84,10 @@ func TestDiagnoseJSON(t *testing.T) {
 	assert.JSONEq(t, `"2022-03-10T18:39:43Z"`, string(fields["at"]))
 	assert.JSONEq(t, `"{\"alg\":\"HS256\",\"typ\":\"JWT\"}"`, string(fields["header"]))
 	assert.Contains(t, string(fields["payload"]), "sdkKey")
-	var findings []zoomsig.Finding
+	var findings []diagnose.Finding
 	require.NoError(t, json.Unmarshal(fields["findings"], &findings))
 	require.Len(t, findings, 1)
-	assert.Equal(t, zoomsig.CodePlaceholderSecret, findings[0].Code)
+	assert.Equal(t, diagnose.CodePlaceholderSecret, findings[0].Code)
 	for _, key := range []string{"code", "severity", "claim", "got", "want", "hint"} {
 		assert.Contains(t, string(fields["findings"]), `"`+key+`": "`)
 		assert.Contains(t, diagnoseHelp, "\n            "+key+" ")

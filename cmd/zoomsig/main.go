@@ -51,7 +51,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case "sign":
 		return sign(args, stdout, stderr)
 	case "diagnose":
-		return diagnose(args, stdin, stdout, stderr)
+		return runDiagnose(args, stdin, stdout, stderr)
 	case "serve":
 		return serve(args, stdout, stderr)
 	default:

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/zoomsig/zoomsig"
+	"github.com/zoomsig/zoomsig/diagnose"
 )
 
 const serveHelp = `usage: zoomsig serve [flags]
@@ -100,8 +101,8 @@ func checkCredentials(signer *zoomsig.Signer, secret string, log *slog.Logger) {
 		log.Warn("cannot sign", "error", err)
 		return
 	}
-	for _, finding := range zoomsig.Diagnose(signature, &zoomsig.DiagnoseOptions{Secret: secret}).Findings {
-		if finding.Severity == zoomsig.SeverityError {
+	for _, finding := range diagnose.Signature(signature, &diagnose.Options{Secret: secret}).Findings {
+		if finding.Severity == diagnose.SeverityError {
 			log.Warn(warning, "problem", finding.Code, "hint", finding.Hint)
 		}
 	}

@@ -20,12 +20,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/zoomsig/zoomsig"
+	"github.com/zoomsig/zoomsig/diagnose"
 )
 
 // shown is what the page shows of a diagnosis.
 type shown struct {
 	Format, OK, Verdict, Report string
-	Findings                    []zoomsig.Finding
+	Findings                    []diagnose.Finding
 }
 
 // diagnosis reads it from the page.
@@ -52,21 +53,21 @@ func (b *tab) diagnosis() shown {
 }
 
 // inGo diagnoses what the page's fields hold.
-func inGo(t *testing.T, held map[string]string) *zoomsig.Diagnosis {
+func inGo(t *testing.T, held map[string]string) *diagnose.Report {
 	t.Helper()
-	opts := &zoomsig.DiagnoseOptions{Key: held["key"], Secret: held["secret"]}
+	opts := &diagnose.Options{Key: held["key"], Secret: held["secret"]}
 	if held["at"] != "" {
 		seconds, err := strconv.ParseInt(held["at"], 10, 64)
 		require.NoError(t, err)
 		opts.Clock = zoomsig.ClockFunc(func() time.Time { return time.Unix(seconds, 0) })
 	}
-	join := zoomsig.Join{SDKKey: held["join-key"], MeetingNumber: held["join-meeting"]}
+	join := diagnose.Join{SDKKey: held["join-key"], MeetingNumber: held["join-meeting"]}
 	if held["join-role"] != "" {
 		role, err := zoomsig.ParseRole(held["join-role"])
 		require.NoError(t, err)
 		join.Role = &role
 	}
-	if join != (zoomsig.Join{}) {
+	if join != (diagnose.Join{}) {
 		opts.Join = &join
 	}
 	if held["error-code"] != "" {
@@ -74,11 +75,11 @@ func inGo(t *testing.T, held map[string]string) *zoomsig.Diagnosis {
 		opts.ErrorCode, err = strconv.Atoi(held["error-code"])
 		require.NoError(t, err)
 	}
-	return zoomsig.Diagnose(held["signature"], opts)
+	return diagnose.Signature(held["signature"], opts)
 }
 
 // requireSame requires that the page shows the same diagnosis as Go.
-func requireSame(t *testing.T, want *zoomsig.Diagnosis, got shown, message string) {
+func requireSame(t *testing.T, want *diagnose.Report, got shown, message string) {
 	t.Helper()
 	require.Equal(t, string(want.Format), got.Format, message)
 	require.Equal(t, strconv.FormatBool(want.OK()), got.OK, message)
@@ -86,7 +87,9 @@ func requireSame(t *testing.T, want *zoomsig.Diagnosis, got shown, message strin
 	require.Equal(t, strings.SplitN(want.String(), "\n", 2)[0], got.Verdict, message)
 	// The page groups the findings of one code, and shows each of their hints once.
 	wanted := slices.Clone(want.Findings)
-	slices.SortStableFunc(wanted, func(a, b zoomsig.Finding) int { return firstOf(want.Findings, a.Code) - firstOf(want.Findings, b.Code) })
+	slices.SortStableFunc(wanted, func(a, b diagnose.Finding) int {
+		return firstOf(want.Findings, a.Code) - firstOf(want.Findings, b.Code)
+	})
 	require.Len(t, got.Findings, len(wanted), message)
 	for i, f := range wanted {
 		for _, line := range strings.Split(f.Hint, "\n") {
@@ -97,11 +100,11 @@ func requireSame(t *testing.T, want *zoomsig.Diagnosis, got shown, message strin
 	}
 }
 
-func firstOf(findings []zoomsig.Finding, code zoomsig.Code) int {
-	return slices.IndexFunc(findings, func(f zoomsig.Finding) bool { return f.Code == code })
+func firstOf(findings []diagnose.Finding, code diagnose.Code) int {
+	return slices.IndexFunc(findings, func(f diagnose.Finding) bool { return f.Code == code })
 }
 
-func codesOf(findings []zoomsig.Finding) []string {
+func codesOf(findings []diagnose.Finding) []string {
 	codes := make([]string, 0, len(findings))
 	for _, f := range findings {
 		codes = append(codes, string(f.Code))
@@ -187,7 +190,7 @@ func TestPosted(t *testing.T) {
 		At                         int64
 	}
 	b := openPage(t)
-	for _, row := range rowsOf[row](t, "testdata/diagnose.jsonl") {
+	for _, row := range rowsOf[row](t, "diagnose/testdata/diagnose.jsonl") {
 		held := b.fill(map[string]string{"signature": row.Signature, "at": strconv.FormatInt(row.At, 10), "key": row.Key, "secret": row.Secret})
 		requireSame(t, inGo(t, held), b.diagnosis(), row.ID)
 	}
@@ -208,7 +211,7 @@ func token(payload string) string {
 // TestTyping shows that the diagnosis follows each key.
 func TestTyping(t *testing.T) {
 	b := openPage(t)
-	assert.Equal(t, shown{Findings: []zoomsig.Finding{}}, b.diagnosis(), "at first")
+	assert.Equal(t, shown{Findings: []diagnose.Finding{}}, b.diagnosis(), "at first")
 	assert.True(t, b.is(`document.getElementById("details").hidden && document.getElementById("clear").hidden`))
 
 	b.do(chromedp.SendKeys("#signature", "eyJ"))
@@ -228,12 +231,12 @@ func TestTyping(t *testing.T) {
 	assert.Contains(t, codesOf(b.diagnosis().Findings), "join-role-differs")
 
 	b.do(chromedp.Click("#clear"))
-	assert.Equal(t, shown{Findings: []zoomsig.Finding{}}, withoutReport(b.diagnosis()), "cleared")
+	assert.Equal(t, shown{Findings: []diagnose.Finding{}}, withoutReport(b.diagnosis()), "cleared")
 	assert.Equal(t, "", b.text(`[...document.querySelectorAll("textarea, input, select")].map((e) => e.value).join("")`))
 }
 
 func withoutReport(s shown) shown {
-	s.Report, s.Findings = "", []zoomsig.Finding{}
+	s.Report, s.Findings = "", []diagnose.Finding{}
 	return s
 }
 
@@ -289,7 +292,7 @@ func TestExamples(t *testing.T) {
 
 	type row struct{ ID, Signature string }
 	posted := map[string]string{}
-	for _, row := range append(rowsOf[row](t, "testdata/diagnose.jsonl"), rowsOf[row](t, "testdata/vendor.jsonl")...) {
+	for _, row := range append(rowsOf[row](t, "diagnose/testdata/diagnose.jsonl"), rowsOf[row](t, "testdata/vendor.jsonl")...) {
 		posted[row.ID] = row.Signature
 	}
 

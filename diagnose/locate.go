@@ -1,0 +1,243 @@
+package diagnose
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+
+	"github.com/zoomsig/zoomsig/internal/jsontext"
+)
+
+// maxDiagnosedLength is the most bytes that are read as one signature. It
+// bounds the work and the report.
+const maxDiagnosedLength = 1 << 14
+
+// located is a signature that was found in a text.
+type located struct {
+	signature string
+	before    string // the text before it
+	after     string // the text after it
+	escaped   bool   // it was percent-encoded, or escaped as in JSON
+}
+
+// locate finds the signature in a text that may have anything around it. If there
+// is none, the signature is the whole text without white space and quotes around
+// it.
+func locate(text string) located {
+	trimmed := strings.TrimFunc(text, isWrapping)
+	whole := located{signature: trimmed}
+	if start := strings.Index(text, trimmed); trimmed != "" {
+		whole.before, whole.after = text[:start], text[start+len(trimmed):]
+	}
+	if looksLikeLegacy(trimmed) || isJWTAlone(trimmed) {
+		return whole
+	}
+	plain := jsontext.Unescape(unescapePercent(text))
+	found, start := searchSignature(plain)
+	if found == "" {
+		return whole
+	}
+	return located{
+		signature: found,
+		before:    plain[:start],
+		after:     plain[start+len(found):],
+		escaped:   !strings.Contains(text, found),
+	}
+}
+
+// isWrapping reports white space, characters that cannot be seen, and quotes.
+func isWrapping(r rune) bool {
+	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) || strings.ContainsRune("\"'`“”„‘’«»", r)
+}
+
+// looksLikeJWT reports whether the first or the second part of text begins a JSON
+// object.
+func looksLikeJWT(text string) bool {
+	if len(text) > maxDiagnosedLength {
+		return false
+	}
+	header, rest, _ := strings.Cut(text, ".")
+	payload, _, _ := strings.Cut(rest, ".")
+	return beginsObject(header) || beginsObject(payload)
+}
+
+// isJWTAlone reports whether text is a JWT, however damaged, with nothing before
+// or after it and no white space inside.
+func isJWTAlone(text string) bool {
+	header, _, _ := strings.Cut(text, ".")
+	return beginsObject(header) && !strings.ContainsAny(text, jsontext.Space+"\"'`{}<>&?:;,()[]\\|%")
+}
+
+// looksLikeLegacy reports whether text is base64 of the fields of a legacy
+// signature.
+func looksLikeLegacy(text string) bool {
+	return len(text) <= maxDiagnosedLength && legacyFields(decodeBase64(text)) != nil
+}
+
+// How good a candidate for the signature is.
+const (
+	noSignature = iota
+	legacySignature
+	anyJWT
+	meetingSDKJWT
+)
+
+// searchSignature returns a signature in text and where it begins: the value of a
+// member or parameter named signature; failing that, the first JWT with claims of the
+// Meeting SDK; failing that, the first JWT; failing that, the first legacy signature.
+func searchSignature(text string) (found string, start int) {
+	const maxCandidates = 16 // bounds the work
+	best, candidates := noSignature, 0
+	for i := 0; i < len(text) && candidates < maxCandidates; {
+		end := endOfRun(text, i)
+		if end == i {
+			i++
+			continue
+		}
+		candidate, at, quality := searchRun(text, i, end)
+		if quality > noSignature {
+			candidates++
+			if followsName(text[:at]) {
+				return candidate, at
+			}
+		}
+		if quality > best {
+			found, start, best = candidate, at, quality
+		}
+		i = end
+	}
+	return found, start
+}
+
+// followsName reports whether text ends with the name of a member or parameter
+// called signature, as in {"signature": " or ?signature=.
+func followsName(text string) bool {
+	const name = "signature"
+	text = strings.TrimRight(text, " \t\"':=")
+	return len(text) >= len(name) && strings.EqualFold(text[len(text)-len(name):], name)
+}
+
+// endOfRun returns the end of the run of base64 and dots that begins at i, or i
+// if there is none. An equals sign belongs to it only as padding, so that
+// signature=eyJ is two runs.
+func endOfRun(text string, i int) int {
+	for i < len(text) {
+		switch c := text[i]; {
+		case isBase64(c) || c == '.':
+			i++
+		case c == '=':
+			end := len(text) - len(strings.TrimLeft(text[i:], "="))
+			if end < len(text) && isBase64(text[end]) {
+				return i
+			}
+			i = end
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+func isBase64(c byte) bool {
+	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || strings.IndexByte("+/-_", c) >= 0
+}
+
+// searchRun looks for a signature that begins in text[start:end], a run of base64
+// and dots, and returns noSignature if there is none.
+func searchRun(text string, start, end int) (found string, at, quality int) {
+	run := text[start:end]
+	if len(run) > maxDiagnosedLength {
+		return
+	}
+	for offset := 0; offset < len(run); {
+		header, rest, _ := strings.Cut(run[offset:], ".")
+		payload, _, _ := strings.Cut(rest, ".")
+		if i := indexHeader(header, beginsObject(payload)); i >= 0 {
+			at = start + offset + i
+			found = text[at : at+endOfJWT(text[at:min(len(text), at+maxDiagnosedLength)])]
+			if strings.Count(found, ".") > 2 {
+				found = strings.TrimSuffix(found, ".") // that of a sentence
+			}
+			if hasMeetingSDKClaim(payload) {
+				return found, at, meetingSDKJWT
+			}
+			return found, at, anyJWT
+		}
+		offset += len(header) + 1
+	}
+	for offset := 0; offset < len(run); {
+		field := run[offset:]
+		if i := strings.IndexAny(field, "+/-_."); i >= 0 { // base64 of ASCII fields has none of them
+			field = field[:i]
+		}
+		if looksLikeLegacy(field) {
+			return field, start + offset, legacySignature
+		}
+		offset += len(field) + 1
+	}
+	return
+}
+
+// indexHeader returns the offset in part of a JSON object in base64url that extends
+// to the end of part, or -1. If no payload follows, the object must have an alg.
+func indexHeader(part string, payloadFollows bool) int {
+	attempts := 32 // bounds the work
+	for i := 0; i < len(part) && attempts > 0; i++ {
+		if part[i] != 'e' { // with which base64 of { begins
+			continue
+		}
+		attempts--
+		decoded := decodeBase64(part[i:])
+		if json.Valid([]byte(decoded)) && (payloadFollows || strings.Contains(decoded, `"alg"`)) {
+			return i
+		}
+	}
+	return -1
+}
+
+func hasMeetingSDKClaim(payload string) bool {
+	members, _ := jsontext.Members(nil, []byte(decodeBase64(payload)))
+	for _, m := range members {
+		if isMeetingSDKClaim(m.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// endOfJWT returns the end of the JWT with which text begins. An incomplete one
+// continues on the next line, and after a space if that makes it complete: the
+// space is a + that was decoded as in a URL.
+func endOfJWT(text string) int {
+	const maxWords = 64 // bounds the work
+	end := endOfRun(text, 0)
+	joined, next, spaces := text[:end], end, false
+	for words := 0; words < maxWords && !isComplete(joined, spaces); words++ {
+		begin := len(text) - len(strings.TrimLeft(text[next:], jsontext.Space))
+		gap := text[next:begin]
+		next = endOfRun(text, begin)
+		isWord := next > begin && (next == len(text) || strings.IndexByte(jsontext.Space, text[next]) >= 0)
+		if !isWord || gap != " " && !strings.Contains(gap, "\n") {
+			return end
+		}
+		if gap == " " {
+			joined += "+"
+			spaces = true
+		}
+		joined += text[begin:next]
+		if !spaces || isComplete(joined, spaces) {
+			end = next
+		}
+	}
+	return end
+}
+
+// isComplete reports whether text has three parts, the last of which is as long as
+// a MAC, or longer unless it must be exactly that long.
+func isComplete(text string, exactly bool) bool {
+	mac := strings.TrimRight(text[strings.LastIndexByte(text, '.')+1:], "=")
+	return strings.Count(text, ".") == 2 && (len(mac) == encodedMACLength || len(mac) > encodedMACLength && !exactly)
+}
+
+// encodedMACLength is the length of the third part of a JWT.
+const encodedMACLength = 43
