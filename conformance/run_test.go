@@ -1,7 +1,5 @@
 package conformance
 
-//lint:file-ignore SA1019 the suite covers the deprecated format
-
 import (
 	"encoding/base64"
 	"encoding/json"
@@ -16,6 +14,26 @@ import (
 	"github.com/zoomsig/zoomsig"
 	"github.com/zoomsig/zoomsig/internal/sigtest"
 )
+
+// conformSign is a row of sign.jsonl or legacy-sign.jsonl.
+type conformSign struct {
+	ID, Key, Secret  string
+	NowMS            int64 `json:"now_ms"`
+	Options, Claims  json.RawMessage
+	Signature, Error string
+}
+
+// conformVerify is a row of verify.jsonl or legacy-verify.jsonl.
+type conformVerify struct {
+	ID, Key, Secret string
+	NowMS           int64 `json:"now_ms"`
+	LeewayMS        int64 `json:"leeway_ms"`
+	MaxAgeMS        int64 `json:"max_age_ms"`
+	Signature       *string
+	SignatureBase64 string `json:"signature_base64"`
+	Result          string
+	Claims          json.RawMessage
+}
 
 // loadConformance reads a file of conformance/.
 func loadConformance[T any](t testing.TB, file string) []T {

@@ -27,12 +27,17 @@ var (
 	seal     = sigtest.Seal
 	jwt      = sigtest.JWT
 	handMade = sigtest.JWTWith
+	legacy   = sigtest.Legacy
 	fips140  = sigtest.FIPS140
 )
 
 func at(seconds int64) zoomsig.Clock { return sigtest.At(seconds) }
 
 func clockAt(t time.Time) zoomsig.Clock { return sigtest.Clock(t) }
+
+func around(before, after string) func(string) string {
+	return func(object string) string { return before + object + after }
+}
 
 // handMadeLegacy signs any four fields with any secret.
 func handMadeLegacy(key, number, timestamp, role, secret string) string {
