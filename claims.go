@@ -115,7 +115,7 @@ func (c Claims) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	payload, _ := appendMembers(nil, &c, sdkKey, appKey, payloadTimes{
+	payload := appendMembers(nil, &c, sdkKey, appKey, payloadTimes{
 		issued:       secondsOr(c.IssuedAt, absent),
 		expires:      secondsOr(c.ExpiresAt, absent),
 		tokenExpires: secondsOr(c.TokenExpiresAt, absent),
@@ -153,9 +153,9 @@ func secondsOr(t time.Time, whenZero int64) int64 {
 
 // appendMembers appends the members of the payload, each with a comma before it:
 // the keys, which are given as JSON unless they are "", the times, and the other
-// claims from c. It also returns the offset of appKey. The names and the order of
-// the payload are written down here.
-func appendMembers(dst []byte, c *Claims, sdkKey, appKey string, t payloadTimes) (members []byte, appKeyAt int) {
+// claims from c. The names and the order of the payload are written
+// down here.
+func appendMembers(dst []byte, c *Claims, sdkKey, appKey string, t payloadTimes) []byte {
 	dst = appendMember(dst, `,"sdkKey":`, sdkKey)
 	if !c.Native {
 		dst = append(dst, `,"mn":"`...)
@@ -164,22 +164,14 @@ func appendMembers(dst []byte, c *Claims, sdkKey, appKey string, t payloadTimes)
 		dst = append(dst, '0'+byte(c.Role))
 	}
 	dst = appendTime(dst, `,"iat":`, t.issued)
-	start := len(dst)
 	dst = appendTime(dst, `,"exp":`, t.expires)
-	exp := dst[start:]
-	appKeyAt = len(dst)
 	dst = appendMember(dst, `,"appKey":`, appKey)
-	if t.tokenExpires == t.expires && t.expires != absent {
-		// Copying the digits makes Sign 3 % faster than formatting them again.
-		dst = append(append(dst, `,"tokenExp":`...), exp[len(`,"exp":`):]...)
-	} else {
-		dst = appendTime(dst, `,"tokenExp":`, t.tokenExpires)
-	}
+	dst = appendTime(dst, `,"tokenExp":`, t.tokenExpires)
 	if c.VideoWebRTC != VideoWebRTCUnset {
 		dst = append(dst, `,"video_webrtc_mode":`...)
 		dst = append(dst, '0'+byte(c.VideoWebRTC-VideoWebRTCOff))
 	}
-	return dst, appKeyAt
+	return dst
 }
 
 func appendMember(dst []byte, name, value string) []byte {

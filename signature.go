@@ -61,11 +61,6 @@ type signerState struct {
 
 	keyJSON string // key as JSON
 
-	// The parts that are the same in every signature are encoded in advance; middle
-	// makes Sign 4 % faster. Base64 encodes groups of three bytes.
-	opening string    // the header, ".", and the start of the payload, encoded
-	rest    string    // the 0 to 2 bytes of that start that do not fill a group, not encoded
-	middle  [3]string // the payload from appKey to the digits of tokenExp, less 0, 1 or 2 bytes, encoded
 }
 
 // NewSigner returns a [Signer] for the Client ID and the Client Secret of a
@@ -105,21 +100,7 @@ func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 		leeway:        opts.Leeway,
 		keyJSON:       jsontext.Quote(key),
 	}
-	start, _ := Claims{SDKKey: key, Native: true}.MarshalJSON() // cannot fail, since key was checked
-	s.opening, s.rest = encodeGroups(start[:len(start)-len("}")])
-	s.opening = encodedHeader + "." + s.opening
-	constant, _ := appendMembers(nil, &Claims{Native: true}, "", s.keyJSON, payloadTimes{absent, absent, 0})
-	for skip := range s.middle {
-		s.middle[skip], _ = encodeGroups(constant[skip : len(constant)-len("0")])
-	}
 	return &Signer{s}, nil
-}
-
-// encodeGroups encodes as many bytes of src as fill groups of three, and returns the
-// rest as it is.
-func encodeGroups(src []byte) (encoded, rest string) {
-	end := len(src) / 3 * 3
-	return base64.RawURLEncoding.EncodeToString(src[:end]), string(src[end:])
 }
 
 func durationOr(d, whenZero time.Duration) time.Duration {
@@ -196,15 +177,10 @@ func (s *signerState) appendSign(dst []byte, m *macState, c *Claims, now time.Ti
 		return dst, s.withoutSecret(err, c.SDKKey+c.AppKey)
 	}
 	start := len(dst)
-	dst = append(dst, s.opening...)
-	payload, appKeyAt := appendMembers(append(m.text[:0], s.rest...), c, "", s.keyJSON, t)
-	payload = append(payload, '}')
-	// Since payload continues where opening ends, a group begins at every third byte.
-	// For the groups from appKey to the digits of tokenExp, middle has the encoding.
-	middleAt := (appKeyAt + 2) / 3 * 3
-	middle := s.middle[middleAt-appKeyAt]
-	dst = append(appendBase64(dst, payload[:middleAt]), middle...)
-	dst = appendBase64(dst, payload[middleAt+base64.RawURLEncoding.DecodedLen(len(middle)):])
+	dst = append(dst, encodedHeader+"."...)
+	payload := appendMembers(m.text[:0], c, s.keyJSON, s.keyJSON, t)
+	payload[0] = '{' // in place of the first comma
+	dst = appendBase64(dst, append(payload, '}'))
 	mac := m.sum(dst[start:])
 	dst = append(dst, '.')
 	return appendBase64(dst, mac), nil
