@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/zoomsig/zoomsig"
+	"github.com/zoomsig/zoomsig/internal/when"
 )
 
 // Exit codes.
@@ -32,7 +32,7 @@ func fail(stderr io.Writer, err error) int {
 type flags struct {
 	*flag.FlagSet
 	help string
-	err  error // of value
+	err  error // what is wrong with the value of a flag
 }
 
 func newFlags(name, help string) *flags {
@@ -65,23 +65,15 @@ func claim[T any](into *T, parse func(string) (T, error)) func(text string) erro
 	}
 }
 
-// clock defines the flag -at, whose bounds are those of a claim.
-func (f *flags) clock(usage string, clock *zoomsig.Clock) {
-	const latest = 99_999_999_999
-	const example = "such as 2022-03-10T18:39:43Z or 1646937583"
-	f.value("at", usage+", "+example+" (default now)", func(text string) error {
-		at, err := time.Parse(time.RFC3339, text)
-		if seconds, notANumber := strconv.ParseInt(text, 10, 64); notANumber == nil {
-			if seconds > latest && seconds/1000 <= latest {
-				return fmt.Errorf("%d is in milliseconds, expected seconds such as %d", seconds, seconds/1000)
-			}
-			at, err = time.Unix(seconds, 0), nil
-		}
-		if err != nil || at.Unix() < 0 || at.Unix() > latest {
-			return fmt.Errorf("is %q, expected a time since 1970, %s", clip(text), example)
+// at defines the flag -at, which sets the clock.
+func (f *flags) at(usage string, clock *zoomsig.Clock) {
+	f.Func("at", usage+",\nsuch as 2022-03-10T18:39:43Z or 1646937583 (default now)", func(text string) error {
+		at, err := when.Parse(text)
+		if err != nil {
+			f.err = fmt.Errorf("-at: %s", strings.TrimPrefix(err.Error(), "zoomsig: "))
 		}
 		*clock = zoomsig.ClockFunc(func() time.Time { return at })
-		return nil
+		return err
 	})
 }
 

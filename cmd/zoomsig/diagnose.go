@@ -51,7 +51,7 @@ func runDiagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		role zoomsig.Role
 	)
 	asJSON := f.Bool("json", false, "print the diagnosis as JSON")
-	f.clock("check the signature as of this `time`; use the time at which Zoom rejected it", &opts.Clock)
+	f.at("check the signature as of this `time`; use the time at which Zoom rejected it", &opts.Clock)
 	f.StringVar(&opts.Key, "key", "", "expected `key` of the signature (default $ZOOM_MEETING_SDK_KEY)")
 	f.StringVar(&join.SDKKey, "join-key", "", "sdkKey `value` that the page passes to join()")
 	f.StringVar(&join.MeetingNumber, "join-meeting", "", "meetingNumber `value` that the page passes to join()")

@@ -47,7 +47,7 @@ func sign(args []string, stdout, stderr io.Writer) int {
 		return nil
 	})
 	legacy := f.Bool("legacy", false, "create a legacy signature for a JWT app (retired in 2023)")
-	f.clock("sign as if it were this `time`", &opts.Clock)
+	f.at("sign as if it were this `time`", &opts.Clock)
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
 	}
