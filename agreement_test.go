@@ -31,6 +31,9 @@ var (
 	legacyText  = regexp.MustCompile(`(?s)^(.*)\.([1-9][0-9]{8,10})\.([1-9][0-9]{12})\.([01])\.([A-Za-z0-9+/]{43}=)$`)
 )
 
+// videoModes are what 0 and 1 stand for in a payload.
+var videoModes = map[int]zoomsig.VideoWebRTC{0: zoomsig.VideoWebRTCOff, 1: zoomsig.VideoWebRTCOn}
+
 // foreignVerify verifies a JWT, without leeway.
 func foreignVerify(key, secret, signature string, now time.Time) (zoomsig.Claims, bool) {
 	var none zoomsig.Claims
@@ -130,7 +133,7 @@ func foreignClaims(key string, payload map[string]json.RawMessage, now time.Time
 	hasTokenExp := read("tokenExp", moment(&c.TokenExpiresAt))
 	hasNumber := read("mn", number)
 	hasRole := read("role", bit(func(n int) { c.Role = zoomsig.Role(n) }))
-	read("video_webrtc_mode", bit(func(n int) { c.VideoWebRTC = zoomsig.VideoWebRTC(n + 1) }))
+	read("video_webrtc_mode", bit(func(n int) { c.VideoWebRTC = videoModes[n] }))
 	c.Native = !hasNumber
 	alive := func(end time.Time) bool { return end.Sub(c.IssuedAt) <= 48*time.Hour && now.Before(end) }
 	return c, valid && hasKey && hasTimes && hasNumber == hasRole && !now.Before(c.IssuedAt) && alive(c.ExpiresAt) && (!hasTokenExp || alive(c.TokenExpiresAt))
@@ -176,7 +179,7 @@ func foreignPayload(r *rand.Rand, c *zoomsig.Claims) map[string]any {
 		}
 	}
 	if c.VideoWebRTC != zoomsig.VideoWebRTCUnset {
-		payload["video_webrtc_mode"] = int(c.VideoWebRTC) - 1
+		payload["video_webrtc_mode"] = map[zoomsig.VideoWebRTC]int{zoomsig.VideoWebRTCOff: 0, zoomsig.VideoWebRTCOn: 1}[c.VideoWebRTC]
 	}
 	switch r.Intn(4) {
 	case 0:

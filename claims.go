@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
@@ -16,35 +15,33 @@ import (
 // 99,999,999,999 seconds (the year 5138) are invalid. A larger number is usually
 // milliseconds passed by mistake.
 //
-// [Signer.Sign] replaces zero fields with defaults. [Signer.Verify] and
-// UnmarshalJSON leave a field zero if it is absent from the payload, and return
-// times in UTC.
+// [Signer.Sign] replaces zero fields with defaults. [Signer.Verify] leaves a field
+// zero if it is absent from the payload, and returns times in UTC.
 type Claims struct {
-	// SDKKey is the claim sdkKey. Leave it empty: [Signer.Sign] sets it to the
-	// Signer's key. Web SDK versions before 4.0.0 may need it.
-	SDKKey string
-
 	MeetingNumber MeetingNumber // mn
 	Role          Role          // role
-	IssuedAt      time.Time     // iat
-
-	// ExpiresAt is the claim exp, which the Web SDK reads. Zoom counts the lifetime
-	// from IssuedAt, which is backdated by default: with an ExpiresAt of the current
-	// time plus 48 hours, the lifetime is too long. For the longest lifetime, set
-	// Options.Lifetime to MaxLifetime and leave ExpiresAt zero.
-	ExpiresAt time.Time
-
-	// AppKey is the claim appKey. Leave it empty: [Signer.Sign] sets it to the
-	// Signer's key. Zoom documents it as required by Web SDK 5.0.0 and later, and by
-	// native SDKs.
-	AppKey string
-
-	TokenExpiresAt time.Time   // tokenExp: read by native SDKs; normally equal to ExpiresAt
-	VideoWebRTC    VideoWebRTC // video_webrtc_mode: read by the Web SDK only
 
 	// Native omits mn and role. The signature is then not tied to a meeting:
 	// native SDKs accept it for any meeting, the Web SDK for none.
 	Native bool
+
+	VideoWebRTC VideoWebRTC // video_webrtc_mode: read by the Web SDK only
+
+	// Lifetime is the time from iat to exp and tokenExp, truncated to seconds. If
+	// zero, Options.Lifetime is used. It cannot be combined with ExpiresAt or
+	// TokenExpiresAt. [Signer.Verify] leaves it zero.
+	Lifetime time.Duration
+
+	IssuedAt       time.Time // iat
+	ExpiresAt      time.Time // exp: read by the Web SDK
+	TokenExpiresAt time.Time // tokenExp: read by native SDKs; normally equal to ExpiresAt
+
+	// AppKey and SDKKey are the claims appKey and sdkKey. Leave them empty:
+	// [Signer.Sign] sets both to the Signer's key. Zoom documents appKey as required
+	// by Web SDK 5.0.0 and later, and by native SDKs. Web SDK versions before 4.0.0
+	// may need sdkKey.
+	AppKey string
+	SDKKey string
 }
 
 // check checks the claims that are neither keys nor times.
@@ -56,11 +53,11 @@ func (c *Claims) check() error {
 	case c.Native && c.MeetingNumber != 0:
 		return invalid("mn", c.MeetingNumber.String(), "none with Native")
 	case c.Native && c.Role != RoleParticipant:
-		return invalid("role", c.Role.String(), "none with Native")
+		return invalid("role", c.Role.spelled(), "none with Native")
 	case c.Native:
 		return nil
 	case c.MeetingNumber == 0:
-		return invalid("mn", missing, wantMeetingNumber+", or Native for a signature without a meeting")
+		return invalid("mn", missing, expectedMeetingNumber+", or Native for a signature without a meeting")
 	}
 	if err := c.MeetingNumber.check(); err != nil {
 		return err
@@ -82,126 +79,34 @@ func (c *Claims) times() [3]claimTime {
 // exceed it.
 const maxSeconds = 99_999_999_999
 
-const wantTime = "whole seconds since 1970, at most 99999999999"
+const expectedTime = "whole seconds since 1970, at most 99999999999"
 
-func checkTime(claim string, seconds int64) error {
-	if seconds < 0 || seconds > maxSeconds {
-		return invalid(claim, strconv.FormatInt(seconds, 10), wantTime)
-	}
-	return nil
-}
-
-// MarshalJSON implements [encoding/json.Marshaler]. It encodes the payload with
-// Zoom's names for the claims, in the order of Zoom's published example. Empty
-// keys and zero times are omitted. If c is invalid, the error matches
-// [ErrInvalidClaims].
-func (c Claims) MarshalJSON() ([]byte, error) {
-	if err := c.check(); err != nil {
-		return nil, err
-	}
-	for _, t := range c.times() {
-		if t.at.IsZero() {
-			continue
-		}
-		if err := checkTime(t.claim, t.at.Unix()); err != nil {
-			return nil, err
-		}
-	}
-	sdkKey, err := encodeKey("sdkKey", c.SDKKey)
-	if err != nil {
-		return nil, err
-	}
-	appKey, err := encodeKey("appKey", c.AppKey)
-	if err != nil {
-		return nil, err
-	}
-	payload := appendMembers(nil, &c, sdkKey, appKey, payloadTimes{
-		issued:       secondsOr(c.IssuedAt, absent),
-		expires:      secondsOr(c.ExpiresAt, absent),
-		tokenExpires: secondsOr(c.TokenExpiresAt, absent),
-	})
-	if len(payload) == 0 {
-		return []byte("{}"), nil
-	}
-	payload[0] = '{'
-	return append(payload, '}'), nil
-}
-
-// encodeKey returns a key as JSON, or "" if it is empty.
-func encodeKey(claim, key string) (string, error) {
-	switch {
-	case key == "":
-		return "", nil
-	case !utf8.ValidString(key):
-		return "", invalid(claim, jsontext.CiteString(key), "UTF-8")
-	}
-	return jsontext.Quote(key), nil
-}
-
-// payloadTimes are the times of a payload in seconds.
-type payloadTimes struct{ issued, expires, tokenExpires int64 }
-
-// absent stands for a time that is not in the payload. No valid time is negative.
-const absent = -1
-
-func secondsOr(t time.Time, whenZero int64) int64 {
-	if t.IsZero() {
-		return whenZero
-	}
-	return t.Unix()
-}
-
-// appendMembers appends the members of the payload, each with a comma before it:
-// the keys, which are given as JSON unless they are "", the times, and the other
-// claims from c. The names and the order of the payload are written
-// down here.
-func appendMembers(dst []byte, c *Claims, sdkKey, appKey string, t payloadTimes) []byte {
-	dst = appendMember(dst, `,"sdkKey":`, sdkKey)
+// appendPayload appends the payload of complete and valid claims. Its names and
+// their order, that of Zoom's published example, are written down here.
+func (c *Claims) appendPayload(dst []byte) []byte {
+	dst = append(dst, `{"sdkKey":`...)
+	dst = jsontext.AppendQuote(dst, c.SDKKey)
 	if !c.Native {
 		dst = append(dst, `,"mn":"`...)
 		dst = strconv.AppendUint(dst, uint64(c.MeetingNumber), 10)
 		dst = append(dst, `","role":`...)
 		dst = append(dst, '0'+byte(c.Role))
 	}
-	dst = appendTime(dst, `,"iat":`, t.issued)
-	dst = appendTime(dst, `,"exp":`, t.expires)
-	dst = appendMember(dst, `,"appKey":`, appKey)
-	dst = appendTime(dst, `,"tokenExp":`, t.tokenExpires)
-	if c.VideoWebRTC != VideoWebRTCUnset {
-		dst = append(dst, `,"video_webrtc_mode":`...)
-		dst = append(dst, '0'+byte(c.VideoWebRTC-VideoWebRTCOff))
+	dst = append(dst, `,"iat":`...)
+	dst = strconv.AppendInt(dst, c.IssuedAt.Unix(), 10)
+	dst = append(dst, `,"exp":`...)
+	dst = strconv.AppendInt(dst, c.ExpiresAt.Unix(), 10)
+	dst = append(dst, `,"appKey":`...)
+	dst = jsontext.AppendQuote(dst, c.AppKey)
+	dst = append(dst, `,"tokenExp":`...)
+	dst = strconv.AppendInt(dst, c.TokenExpiresAt.Unix(), 10)
+	switch c.VideoWebRTC {
+	case VideoWebRTCOn:
+		dst = append(dst, `,"video_webrtc_mode":1`...)
+	case VideoWebRTCOff:
+		dst = append(dst, `,"video_webrtc_mode":0`...)
 	}
-	return dst
-}
-
-func appendMember(dst []byte, name, value string) []byte {
-	if value == "" {
-		return dst
-	}
-	return append(append(dst, name...), value...)
-}
-
-func appendTime(dst []byte, name string, seconds int64) []byte {
-	if seconds == absent {
-		return dst
-	}
-	return strconv.AppendInt(append(dst, name...), seconds, 10)
-}
-
-// UnmarshalJSON implements [encoding/json.Unmarshaler]. It decodes a payload as
-// strictly as [Signer.Verify], but it checks neither keys nor times: the result
-// is not authenticated. Unknown members are ignored. Native is set if mn and
-// role are both absent. An error matches [ErrMalformed] or [ErrInvalidClaims].
-func (c *Claims) UnmarshalJSON(data []byte) error {
-	members, err := readObject(nil, "payload", data)
-	if err != nil {
-		return err
-	}
-	claims, err := decodeClaims(members)
-	if err == nil {
-		*c = claims
-	}
-	return err
+	return append(dst, '}')
 }
 
 // readObject decodes the header or payload in data, which must be one JSON object in
@@ -218,49 +123,48 @@ func readObject(room []jsontext.Member, segment string, data []byte) ([]jsontext
 	return members, nil
 }
 
-func decodeClaims(members []jsontext.Member) (Claims, error) {
+// decodeClaims decodes the members of a payload whose keys are known to be key.
+func decodeClaims(members []jsontext.Member, key string) (Claims, error) {
 	var c Claims
 	hasNumber, hasRole := false, false
 	for _, m := range members {
 		var ok bool
-		var want string
+		var expected string
 		switch m.Name {
 		case "sdkKey":
-			want = "a string"
-			c.SDKKey, ok = jsontext.Unquote(m.Value)
+			c.SDKKey, ok = key, true // not m.Value, which would keep the payload in memory
 		case "appKey":
-			want = "a string"
-			c.AppKey, ok = jsontext.Unquote(m.Value)
+			c.AppKey, ok = key, true
 		case "mn":
-			hasNumber, want = true, wantMeetingNumber
+			hasNumber, expected = true, expectedMeetingNumber
 			c.MeetingNumber, ok = decodeMeetingNumber(m.Value)
 		case "role":
-			hasRole, want = true, wantRole
+			hasRole, expected = true, expectedRole
 			c.Role, ok = decodeRole(m.Value)
 		case "iat":
-			want = wantTime
+			expected = expectedTime
 			c.IssuedAt, ok = decodeTime(m.Value)
 		case "exp":
-			want = wantTime
+			expected = expectedTime
 			c.ExpiresAt, ok = decodeTime(m.Value)
 		case "tokenExp":
-			want = wantTime
+			expected = expectedTime
 			c.TokenExpiresAt, ok = decodeTime(m.Value)
 		case "video_webrtc_mode":
-			want = wantVideoWebRTC
+			expected = expectedVideoWebRTC
 			c.VideoWebRTC, ok = decodeVideoWebRTC(m.Value)
 		default:
 			continue
 		}
 		if !ok {
-			return Claims{}, invalid(m.Name, jsontext.Cite(m.Value), want)
+			return Claims{}, invalid(m.Name, jsontext.Cite(m.Value), expected)
 		}
 	}
 	switch {
 	case hasNumber && !hasRole:
-		return Claims{}, invalid("role", missing, wantRole)
+		return Claims{}, invalid("role", missing, expectedRole)
 	case hasRole && !hasNumber:
-		return Claims{}, invalid("mn", missing, wantMeetingNumber)
+		return Claims{}, invalid("mn", missing, expectedMeetingNumber)
 	}
 	c.Native = !hasNumber
 	return c, nil

@@ -10,11 +10,8 @@ import (
 )
 
 // A Clock provides the current time. Each method that signs or verifies calls Now
-// exactly once. A Clock used by several goroutines must be safe
-// for concurrent use.
-//
-// Use a Clock other than [SystemClock] in tests, or if the system clock is wrong
-// (see [SkewClock]).
+// exactly once. A Clock used by several goroutines must be safe for concurrent use.
+// Wherever a Clock is nil, the system clock is used.
 type Clock interface {
 	Now() time.Time
 }
@@ -31,28 +28,24 @@ func (f ClockFunc) Now() time.Time {
 	return f()
 }
 
-// SystemClock is a [Clock] that calls [time.Now]. It is used wherever a Clock is
-// nil.
-var SystemClock Clock = ClockFunc(time.Now)
-
 func clockOrSystem(c Clock) Clock {
 	if c == nil {
-		return SystemClock
+		return ClockFunc(nil)
 	}
 	return c
 }
 
 // A SkewClock is a [Clock] for a machine whose own clock is wrong and cannot be
 // corrected. It corrects the time of a base clock by the offset last observed from
-// a trusted server (see [SkewClock.Observe]). It is safe for concurrent use. The
-// zero SkewClock is ready to use and corrects [SystemClock].
+// a trusted server (see [SkewClock.Begin]). It is safe for concurrent use. The zero
+// SkewClock is ready to use and corrects the system clock.
 type SkewClock struct {
 	base   Clock
 	offset atomic.Pointer[time.Duration] // nil: nothing observed yet
 }
 
-// NewSkewClock returns a [SkewClock] that corrects base. If base is nil,
-// [SystemClock] is used.
+// NewSkewClock returns a [SkewClock] that corrects base. If base is nil, the system
+// clock is used.
 func NewSkewClock(base Clock) *SkewClock {
 	return &SkewClock{base: base}
 }
@@ -76,45 +69,52 @@ func (c *SkewClock) Offset() (offset time.Duration, ok bool) {
 // for the fraction that Date lacks: well within DefaultBackdate.
 const longestTrip = 10 * time.Second
 
-// Observe sets the offset from an HTTP response. The parameters date and age are
-// the values of its Date and Age headers, or "". The parameters sent and received
-// are the times, read from the base clock and not from c, at which the request was
-// sent and the response received; Date is compared with their midpoint. Every
-// observation replaces the previous one, so that c follows the base clock when that
-// is corrected.
+// Begin notes that an HTTP request is about to be sent. Call the function that it
+// returns as soon as the response has been received, with the values of the Date and
+// Age headers, or "" for a header that is absent. It sets the offset: Date is compared
+// with the middle of the round trip. Every observation replaces the previous one, so
+// that c follows the base clock when that is corrected.
 //
-// Observe returns an error matching [ErrObservation], and keeps the previous
+// The function returns an error matching [ErrObservation], and keeps the previous
 // offset, if
 //   - Date is missing or invalid;
 //   - Age is invalid or positive, so that the response may come from a cache;
-//   - sent or received is the zero time, or received is before sent;
-//   - the round trip took more than 10 seconds;
+//   - the round trip took more than 10 seconds, or less than none because the base
+//     clock was set;
 //   - the offset does not fit into a [time.Duration] (about 292 years).
-func (c *SkewClock) Observe(date, age string, sent, received time.Time) error {
-	server, err := parseDate(date)
-	if err != nil {
+func (c *SkewClock) Begin() (observe func(date, age string) error) {
+	sent := clockOrSystem(c.base).Now()
+	return func(date, age string) error {
+		offset, err := measure(date, age, sent, clockOrSystem(c.base).Now())
+		if err == nil {
+			c.offset.Store(&offset)
+		}
 		return err
 	}
-	if strings.Trim(age, "0") != "" {
-		return fmt.Errorf("%w: Age is %s, expected none or 0", ErrObservation, jsontext.CiteString(age))
+}
+
+// measure returns how far the server that sent date is ahead of the base clock.
+func measure(date, age string, sent, received time.Time) (time.Duration, error) {
+	server, err := parseDate(date)
+	if err != nil {
+		return 0, err
 	}
-	if sent.IsZero() || received.IsZero() {
-		return fmt.Errorf("%w: the time of sending or receiving is missing", ErrObservation)
+	if strings.Trim(age, "0") != "" {
+		return 0, fmt.Errorf("%w: Age is %s, expected none or 0", ErrObservation, jsontext.CiteString(age))
 	}
 	trip := received.Sub(sent)
 	if trip < 0 || trip > longestTrip {
-		return fmt.Errorf("%w: the round trip took %v, expected 0s to %v", ErrObservation, trip, longestTrip)
+		return 0, fmt.Errorf("%w: the round trip took %v, expected 0s to %v", ErrObservation, trip, longestTrip)
 	}
 	const truncated = time.Second / 2 // by which Date is behind on average
 	server = server.Add(truncated)
 	middle := received.Add(-trip / 2) // not from sent, since the base clock may have been set meanwhile
 	offset := server.Sub(middle)
 	if !middle.Add(offset).Equal(server) {
-		return fmt.Errorf("%w: Date is %s from the base clock, expected at most 292 years",
+		return 0, fmt.Errorf("%w: Date is %s from the base clock, expected at most 292 years",
 			ErrObservation, distance(server, middle))
 	}
-	c.offset.Store(&offset)
-	return nil
+	return offset, nil
 }
 
 // parseDate parses the three forms of a date in HTTP (RFC 9110 5.6.7).

@@ -54,24 +54,34 @@ func newAuthenticator(keyName, key, secretName, secret string) (a *authenticator
 	if key == secret {
 		return nil, fmt.Errorf("%w: the %s equals the %s", ErrCredentials, secretName, keyName)
 	}
+	a = &authenticator{secretIn: func(text string) bool { return jsontext.Contains(text, secret) }}
+	if len(secret) >= minHiddenLength && a.secretIn(string(jsontext.AppendQuote(nil, key))) {
+		return nil, fmt.Errorf("%w: the %s contains the %s", ErrCredentials, keyName, secretName)
+	}
 	defer func() {
 		if recover() != nil {
 			a, err = nil, fmt.Errorf("%w: the %s is too short for FIPS 140-only mode", ErrCredentials, secretName)
 		}
 	}()
-	a = &authenticator{secretIn: func(text string) bool { return jsontext.Contains(text, secret) }}
 	a.states.New = func() any { return &macState{mac: hmac.New(sha256.New, []byte(secret))} }
 	a.release(a.states.New().(*macState))
 	return a, nil
 }
 
-// withoutSecret returns err, or, if the text that err is about contains the
-// secret, an error of the same kind that quotes nothing.
-func (a *authenticator) withoutSecret(err error, text string) error {
-	if !a.secretIn(text) {
-		return err
+// withoutSecret returns err, or, if a text that err may quote contains the secret, an
+// error of the same kind that quotes nothing. Every error that depends on the claims
+// to sign, or on the content of a signature, passes through it.
+func (a *authenticator) withoutSecret(err error, quotable ...string) error {
+	kind := errors.Unwrap(err)
+	if _, ok := err.(*TimeError); ok || kind == nil {
+		return err // quotes nothing
 	}
-	return fmt.Errorf("%w: the secret was used in a public field", errors.Unwrap(err))
+	for _, text := range quotable {
+		if a.secretIn(text) {
+			return fmt.Errorf("%w: the secret was used in a public field", kind)
+		}
+	}
+	return err
 }
 
 const (
@@ -81,6 +91,9 @@ const (
 	// maxKeyLength, in bytes, keeps every signature below maxLength. Zoom's keys
 	// have about 22 characters.
 	maxKeyLength = 512
+	// minHiddenLength is the length in bytes from which a secret must not occur in
+	// the key. A shorter one may occur there by chance.
+	minHiddenLength = 8
 )
 
 // checkCredential returns an error that says what is wrong with a key or secret
@@ -92,11 +105,16 @@ func checkCredential(name, value string) error {
 	if !utf8.ValidString(value) {
 		return fmt.Errorf("%w: the %s is not UTF-8", ErrCredentials, name)
 	}
-	if first, _ := utf8.DecodeRuneInString(value); isBlank(first) {
+	first, width := utf8.DecodeRuneInString(value)
+	if isBlank(first) {
 		return fmt.Errorf("%w: the %s begins with %q, expected no white space around it", ErrCredentials, name, first)
 	}
-	if last, _ := utf8.DecodeLastRuneInString(value); isBlank(last) {
+	last, _ := utf8.DecodeLastRuneInString(value)
+	if isBlank(last) {
 		return fmt.Errorf("%w: the %s ends with %q, expected no white space around it", ErrCredentials, name, last)
+	}
+	if len(value) > width && isQuotePair(first, last) {
+		return fmt.Errorf("%w: the %s is in quotes, as copied from a .env file", ErrCredentials, name)
 	}
 	if strings.ContainsFunc(value, unicode.IsControl) {
 		return fmt.Errorf("%w: the %s contains a control character", ErrCredentials, name)
@@ -108,4 +126,15 @@ func checkCredential(name, value string) error {
 // control character, a byte order mark or a zero-width space.
 func isBlank(r rune) bool {
 	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf)
+}
+
+// isQuotePair reports whether first and last are quotes of the same kind. Languages
+// differ in which typographic quote of a kind they begin with.
+func isQuotePair(first, last rune) bool {
+	for _, kind := range []string{`"`, `'`, "`", "“”„‟", "‘’‚‛", "«»", "‹›"} {
+		if strings.ContainsRune(kind, first) && strings.ContainsRune(kind, last) {
+			return true
+		}
+	}
+	return false
 }

@@ -34,8 +34,9 @@ var (
 	// changed afterwards. Nothing in it can be trusted.
 	ErrSignature = errors.New("zoomsig: signature does not match the secret")
 
-	// ErrKey means that the signature was made with this secret but names another
-	// key or none, as tokens for the Video SDK and the REST API do.
+	// ErrKey means that the MAC was made with this secret, but that the signature
+	// names another key or none. A token for another of Zoom's products, such as the
+	// Video SDK, is one with no key.
 	ErrKey = errors.New("zoomsig: wrong key")
 
 	// ErrExpired means that the signature is genuine but has expired. Use
@@ -47,7 +48,8 @@ var (
 	ErrNotYetValid = errors.New("zoomsig: not valid yet")
 
 	// ErrObservation means that an HTTP response cannot be used to tell the time.
-	// It is returned by [SkewClock.Observe]; the previous offset stays in effect.
+	// It is returned by the function that [SkewClock.Begin] returns; the previous
+	// offset stays in effect.
 	ErrObservation = errors.New("zoomsig: unusable clock observation")
 )
 
@@ -56,25 +58,25 @@ var (
 // Sign and Verify return an error that matches the same sentinel but is not a
 // ClaimError.
 type ClaimError struct {
-	Err   error  // ErrInvalidClaims, ErrKey or ErrAlgorithm
-	Claim string // Zoom's name for it, such as "mn"
-	Found string // the value found, with strings quoted, or "missing"
-	Want  string // what was expected
+	Err      error  // ErrInvalidClaims, ErrKey or ErrAlgorithm
+	Claim    string // Zoom's name for it, such as "mn"
+	Found    string // the value found, with strings quoted, or "missing"
+	Expected string // what was expected
 }
 
 // Error returns a message such as
 //
 //	zoomsig: invalid claims: role is 2, expected 0 (participant) or 1 (host)
 func (e *ClaimError) Error() string {
-	return fmt.Sprintf("%v: %s is %s, expected %s", e.Err, e.Claim, e.Found, e.Want)
+	return fmt.Sprintf("%v: %s is %s, expected %s", e.Err, e.Claim, e.Found, e.Expected)
 }
 
 // Unwrap returns Err.
 func (e *ClaimError) Unwrap() error { return e.Err }
 
 // invalid returns a [ClaimError] that wraps [ErrInvalidClaims].
-func invalid(claim, found, want string) error {
-	return &ClaimError{Err: ErrInvalidClaims, Claim: claim, Found: found, Want: want}
+func invalid(claim, found, expected string) error {
+	return &ClaimError{Err: ErrInvalidClaims, Claim: claim, Found: found, Expected: expected}
 }
 
 // A TimeError reports that a signature has expired or is not valid yet.

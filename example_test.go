@@ -243,13 +243,13 @@ func ExampleSkewClock() {
 	}
 
 	// Do this for every response, or once before the first signature.
-	sent := clock.Now()
+	observe := corrected.Begin()
 	response, err := http.Head(server.URL)
 	if err != nil {
 		log.Fatal(err)
 	}
 	response.Body.Close()
-	err = corrected.Observe(response.Header.Get("Date"), response.Header.Get("Age"), sent, clock.Now())
+	err = observe(response.Header.Get("Date"), response.Header.Get("Age"))
 	if errors.Is(err, zoomsig.ErrObservation) {
 		log.Print(err) // the previous offset stays in effect
 	}

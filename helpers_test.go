@@ -129,7 +129,7 @@ func (v vector) claims(t testing.TB) zoomsig.Claims {
 		TokenExpiresAt: time.Unix(v.TokenExp, 0).UTC(),
 	}
 	if v.VideoWebRTCMode != nil {
-		claims.VideoWebRTC = zoomsig.VideoWebRTCOff + zoomsig.VideoWebRTC(*v.VideoWebRTCMode)
+		claims.VideoWebRTC = []zoomsig.VideoWebRTC{zoomsig.VideoWebRTCOff, zoomsig.VideoWebRTCOn}[*v.VideoWebRTCMode]
 	}
 	return claims
 }
@@ -271,20 +271,15 @@ func completed(c zoomsig.Claims, key string, iat time.Time) zoomsig.Claims {
 		}
 		return time.Unix(t.Unix(), 0).UTC()
 	}
-	c.SDKKey, c.AppKey = key, key
+	lifetime := zoomsig.DefaultLifetime
+	if c.Lifetime != 0 {
+		lifetime = c.Lifetime.Truncate(time.Second)
+	}
+	c.SDKKey, c.AppKey, c.Lifetime = key, key, 0
 	c.IssuedAt = second(c.IssuedAt, iat)
-	c.ExpiresAt = second(c.ExpiresAt, c.IssuedAt.Add(zoomsig.DefaultLifetime))
+	c.ExpiresAt = second(c.ExpiresAt, c.IssuedAt.Add(lifetime))
 	c.TokenExpiresAt = second(c.TokenExpiresAt, c.ExpiresAt)
 	return c
-}
-
-// ticking returns a clock that advances by a second each time it is read.
-func ticking() zoomsig.Clock {
-	second := int64(testNow)
-	return zoomsig.ClockFunc(func() time.Time {
-		second++
-		return time.Unix(second, 0)
-	})
 }
 
 // checkAllocations checks that call makes at most so many allocations on average.

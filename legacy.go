@@ -26,12 +26,12 @@ const DefaultLegacyMaxAge = 24 * time.Hour
 // Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
 // [Options].
 type LegacyOptions struct {
-	// Clock provides the current time. If nil, SystemClock is used.
+	// Clock provides the current time. If nil, the system clock is used.
 	Clock Clock
 
 	// Backdate is subtracted from the current time to get the timestamp. If zero,
 	// DefaultBackdate is used; if negative, the timestamp is the current time.
-	// Backdate must be less than MaxAge.
+	// Backdate must be at least a millisecond less than MaxAge.
 	Backdate time.Duration
 
 	// Leeway is the difference between clocks that Verify tolerates at both ends
@@ -89,8 +89,9 @@ func NewLegacySigner(apiKey, apiSecret string, opts *LegacyOptions) (*LegacySign
 		maxAge:        durationOr(opts.MaxAge, DefaultLegacyMaxAge),
 	}
 	switch {
-	case s.maxAge <= s.backdate:
-		return nil, fmt.Errorf("%w: MaxAge is %v, expected more than Backdate, %v", ErrOptions, s.maxAge, s.backdate)
+	case s.maxAge <= s.backdate || s.maxAge-s.backdate < time.Millisecond:
+		return nil, fmt.Errorf("%w: Backdate is %v, expected at least a millisecond less than MaxAge, %v",
+			ErrOptions, s.backdate, s.maxAge)
 	case s.leeway < 0:
 		return nil, fmt.Errorf("%w: Leeway is %v, expected zero or more", ErrOptions, s.leeway)
 	}
@@ -162,7 +163,7 @@ func (s *legacyState) check(c *LegacyClaims) error {
 	}
 	const first, last = 1_000_000_000, 9_999_999_999
 	if seconds := c.Timestamp.Unix(); seconds < first || seconds > last {
-		return invalid("timestamp", strconv.FormatInt(seconds, 10)+" seconds since 1970", wantTimestamp)
+		return invalid("timestamp", strconv.FormatInt(seconds, 10)+" seconds since 1970", expectedTimestamp)
 	}
 	return nil
 }
@@ -210,14 +211,19 @@ func (s *LegacySigner) Verify(signature string) (*LegacyClaims, error) {
 	if err != nil {
 		return nil, err
 	}
-	return state.verify(signature, state.clock.Now())
-}
-
-func (s *legacyState) verify(signature string, now time.Time) (*LegacyClaims, error) {
+	now := state.clock.Now()
 	fields, mac, err := splitLegacy(signature)
 	if err != nil {
 		return nil, err
 	}
+	claims, err := state.verify(fields, mac, now)
+	if err != nil {
+		return nil, state.withoutSecret(err, fields...)
+	}
+	return claims, nil
+}
+
+func (s *legacyState) verify(fields []string, mac []byte, now time.Time) (*LegacyClaims, error) {
 	m := s.acquire()
 	defer s.release(m)
 	if !hmac.Equal(mac, m.sum([]byte(legacyMessage(fields)))) {
@@ -225,7 +231,7 @@ func (s *legacyState) verify(signature string, now time.Time) (*LegacyClaims, er
 	}
 	claims, err := s.readFields(fields)
 	if err != nil {
-		return nil, s.withoutSecret(err, strings.Join(fields, "."))
+		return nil, err
 	}
 	start, end := claims.Timestamp, claims.Timestamp.Add(s.maxAge)
 	if now.Before(start.Add(-s.leeway)) {
@@ -273,23 +279,24 @@ func (s *legacyState) readFields(fields []string) (*LegacyClaims, error) {
 	role, roleOK := decodeRole(fields[3])
 	switch {
 	case fields[0] != s.key:
-		return nil, &ClaimError{Err: ErrKey, Claim: "apiKey", Found: jsontext.CiteString(fields[0]), Want: jsontext.CiteString(s.key)}
+		return nil, &ClaimError{Err: ErrKey, Claim: "apiKey",
+			Found: jsontext.CiteString(fields[0]), Expected: jsontext.CiteString(s.key)}
 	case !numberOK:
-		return nil, invalid("mn", jsontext.CiteString(fields[1]), wantMeetingNumber)
+		return nil, invalid("mn", jsontext.CiteString(fields[1]), expectedMeetingNumber)
 	case !timestampOK:
-		return nil, invalid("timestamp", jsontext.CiteString(fields[2]), wantTimestamp)
+		return nil, invalid("timestamp", jsontext.CiteString(fields[2]), expectedTimestamp)
 	case !roleOK:
-		return nil, invalid("role", jsontext.CiteString(fields[3]), wantRole)
+		return nil, invalid("role", jsontext.CiteString(fields[3]), expectedRole)
 	}
 	return &LegacyClaims{
-		APIKey:        fields[0],
+		APIKey:        s.key,
 		MeetingNumber: number,
 		Role:          role,
 		Timestamp:     time.UnixMilli(milliseconds).UTC(),
 	}, nil
 }
 
-const wantTimestamp = "13 digits, the milliseconds since 1970"
+const expectedTimestamp = "13 digits, the milliseconds since 1970"
 
 func decodeTimestamp(text string) (milliseconds int64, ok bool) {
 	n, err := strconv.ParseUint(text, 10, 63)

@@ -22,7 +22,7 @@ func TestLegacySignRules(t *testing.T) {
 		{"own key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: testKey}, nil, ""},
 		{"foreign key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: "other"}, zoomsig.ErrInvalidClaims, `apiKey is "other", expected "` + testKey},
 		{"secret as key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: testSecret}, zoomsig.ErrInvalidClaims, "the secret was used"},
-		{"no meeting number", zoomsig.LegacyClaims{}, zoomsig.ErrInvalidClaims, "mn is 0, expected 9 to 11 digits"},
+		{"no meeting number", zoomsig.LegacyClaims{}, zoomsig.ErrInvalidClaims, "mn is missing, expected 9 to 11 digits"},
 		{"8 digits", zoomsig.LegacyClaims{MeetingNumber: 99999999}, zoomsig.ErrInvalidClaims, "mn is 99999999"},
 		{"9 digits", zoomsig.LegacyClaims{MeetingNumber: 100000000}, nil, ""},
 		{"11 digits", zoomsig.LegacyClaims{MeetingNumber: 99999999999}, nil, ""},
@@ -81,11 +81,11 @@ func TestLegacyOptions(t *testing.T) {
 	}{
 		{"nil", nil, ""},
 		{"zero", &zoomsig.LegacyOptions{}, ""},
-		{"negative max age", &zoomsig.LegacyOptions{MaxAge: -1}, "MaxAge is -1ns, expected more than Backdate, 30s"},
-		{"backdate just within max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate + 1}, ""},
-		{"backdate as long as max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate}, "MaxAge is 30s, expected more than Backdate, 30s"},
-		{"backdate as long as the default max age", &zoomsig.LegacyOptions{Backdate: zoomsig.DefaultLegacyMaxAge}, "MaxAge is 24h0m0s, expected more than Backdate, 24h0m0s"},
-		{"no backdate", &zoomsig.LegacyOptions{Backdate: -1, MaxAge: 1}, ""},
+		{"negative max age", &zoomsig.LegacyOptions{MaxAge: -1}, "Backdate is 30s, expected at least a millisecond less than MaxAge, -1ns"},
+		{"backdate just within max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate + time.Millisecond}, ""},
+		{"backdate as long as max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate}, "Backdate is 30s, expected at least a millisecond less than MaxAge, 30s"},
+		{"backdate as long as the default max age", &zoomsig.LegacyOptions{Backdate: zoomsig.DefaultLegacyMaxAge}, "Backdate is 24h0m0s, expected at least a millisecond less than MaxAge, 24h0m0s"},
+		{"no backdate", &zoomsig.LegacyOptions{Backdate: -1, MaxAge: time.Millisecond}, ""},
 		{"negative leeway", &zoomsig.LegacyOptions{Leeway: -1}, "Leeway is -1ns, expected zero or more"},
 	}
 	for _, tt := range tests {

@@ -3,7 +3,9 @@ package zoomsig
 import (
 	"encoding/base64"
 	"fmt"
+	"log/slog"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/zoomsig/zoomsig/internal/jsontext"
@@ -20,24 +22,23 @@ const (
 // Options configures a [Signer]. The zero value selects the defaults. [NewSigner]
 // returns an error matching [ErrOptions] if a value is out of range.
 type Options struct {
-	// Clock provides the current time. If nil, SystemClock is used.
+	// Clock provides the current time. If nil, the system clock is used.
 	Clock Clock
 
 	// Lifetime is the time from iat to exp and tokenExp, truncated to seconds. It
 	// must be between MinLifetime and MaxLifetime. If zero, DefaultLifetime is
-	// used.
+	// used. Claims.Lifetime takes its place for one signature.
 	Lifetime time.Duration
 
 	// Backdate is subtracted from the current time to get iat. It allows for
 	// clocks that differ: Zoom has been observed (this is not documented) to reject
 	// an iat even a few seconds ahead of its own clock. If zero, DefaultBackdate is
-	// used; if negative, iat is the current time. Backdate must be less than Lifetime.
+	// used; if negative, iat is the current time. Backdate must be at least a second
+	// less than Lifetime.
 	//
-	// For native SDKs, Lifetime minus Backdate must be more than 30 minutes, because
-	// the Android SDK requires 30 minutes to be left; NewSigner does not check that.
-	// The Web SDK has no such requirement, so a signature for it may have less than
-	// MinLifetime left when it is created: with a Lifetime of 30 minutes and a
-	// Backdate of 28 minutes, two minutes.
+	// The Android SDK requires 30 minutes to be left when it is initialized, so for
+	// native SDKs Lifetime minus Backdate must be more than that; NewSigner does not
+	// check it.
 	Backdate time.Duration
 
 	// Leeway is the difference between clocks that Verify tolerates at both ends
@@ -55,24 +56,26 @@ type signerState struct {
 	*authenticator
 	key      string
 	clock    Clock
-	lifetime int64 // seconds
+	lifetime time.Duration // whole seconds
 	backdate time.Duration
 	leeway   time.Duration
-
-	keyJSON string // key as JSON
-
 }
 
 // NewSigner returns a [Signer] for the Client ID and the Client Secret of a
 // Meeting SDK app, which are called SDK Key and SDK Secret in apps created before
 // 2023-02-11. If opts is nil, the defaults are used.
 //
-// The error matches [ErrCredentials] if the key or the secret is empty, is not
-// valid UTF-8, contains a control character, or begins or ends with white space or
-// an invisible character, often a line break read from a file; if the key is longer
-// than 512 bytes; if key and secret are equal, since every signature would reveal
-// the secret; or, in FIPS 140-only mode, if the secret is shorter than 14 bytes. It
-// matches [ErrOptions] if an option is out of range.
+// The error matches [ErrOptions] if an option is out of range. It matches
+// [ErrCredentials] if
+//   - the key or the secret is empty, is not valid UTF-8 or contains a control
+//     character;
+//   - the key or the secret begins or ends with white space or an invisible
+//     character, often a line break read from a file;
+//   - the key or the secret is in quotes, as copied from a .env file;
+//   - the key is longer than 512 bytes;
+//   - the key equals the secret, or contains a secret of at least 8 bytes, since
+//     every signature would reveal the secret;
+//   - the secret is shorter than 14 bytes, in FIPS 140-only mode.
 func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 	if opts == nil {
 		opts = &Options{}
@@ -81,24 +84,23 @@ func NewSigner(key, secret string, opts *Options) (*Signer, error) {
 	if err != nil {
 		return nil, err
 	}
-	lifetime := durationOr(opts.Lifetime, DefaultLifetime)
-	backdate := durationOr(opts.Backdate, DefaultBackdate)
-	switch {
-	case lifetime < MinLifetime || lifetime > MaxLifetime:
-		return nil, fmt.Errorf("%w: Lifetime is %v, expected %v to %v", ErrOptions, lifetime, MinLifetime, MaxLifetime)
-	case backdate >= lifetime:
-		return nil, fmt.Errorf("%w: Backdate is %v, expected less than Lifetime, %v", ErrOptions, backdate, lifetime)
-	case opts.Leeway < 0:
-		return nil, fmt.Errorf("%w: Leeway is %v, expected zero or more", ErrOptions, opts.Leeway)
-	}
 	s := &signerState{
 		authenticator: authenticator,
 		key:           key,
 		clock:         clockOrSystem(opts.Clock),
-		lifetime:      int64(lifetime / time.Second),
-		backdate:      max(0, backdate),
+		lifetime:      durationOr(opts.Lifetime, DefaultLifetime).Truncate(time.Second),
+		backdate:      max(0, durationOr(opts.Backdate, DefaultBackdate)),
 		leeway:        opts.Leeway,
-		keyJSON:       jsontext.Quote(key),
+	}
+	switch {
+	case s.lifetime < MinLifetime || s.lifetime > MaxLifetime:
+		return nil, fmt.Errorf("%w: Lifetime is %v, expected %v to %v",
+			ErrOptions, opts.Lifetime, MinLifetime, MaxLifetime)
+	case s.lifetime-s.backdate < time.Second:
+		return nil, fmt.Errorf("%w: Backdate is %v, expected at least a second less than Lifetime, %v",
+			ErrOptions, s.backdate, s.lifetime)
+	case s.leeway < 0:
+		return nil, fmt.Errorf("%w: Leeway is %v, expected zero or more", ErrOptions, s.leeway)
 	}
 	return &Signer{s}, nil
 }
@@ -127,11 +129,18 @@ func (s *Signer) Key() string {
 	return state.key
 }
 
+// String returns the key as in zoomsig.Signer(KEY).
+func (s *Signer) String() string { return "zoomsig.Signer(" + s.Key() + ")" }
+
+// LogValue implements [log/slog.LogValuer]. It returns what String returns.
+func (s *Signer) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
 // Sign returns a signature for c. Most callers set only MeetingNumber and Role.
 // Fields that are zero get these defaults:
-//   - SDKKey and AppKey: the key of the Signer
+//   - AppKey and SDKKey: the key of the Signer
+//   - Lifetime: Options.Lifetime
 //   - IssuedAt: the current time minus Options.Backdate, truncated to seconds
-//   - ExpiresAt: IssuedAt plus Options.Lifetime
+//   - ExpiresAt: IssuedAt plus Lifetime
 //   - TokenExpiresAt: ExpiresAt
 //
 // Fields that are set are checked and never replaced. The error matches
@@ -141,6 +150,8 @@ func (s *Signer) Key() string {
 //   - the role is neither participant nor host;
 //   - a key differs from the Signer's;
 //   - a time is before 1970 or beyond the limit that [Claims] describes;
+//   - Lifetime is set together with ExpiresAt or TokenExpiresAt, or is not at least
+//     a second more than Options.Backdate while IssuedAt is zero;
 //   - ExpiresAt or TokenExpiresAt is less than [MinLifetime] or more than
 //     [MaxLifetime] after IssuedAt.
 func (s *Signer) Sign(c Claims) (string, error) {
@@ -148,86 +159,77 @@ func (s *Signer) Sign(c Claims) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	m := state.acquire()
-	defer state.release(m)
-	signature, err := state.appendSign(m.out[:0], m, &c, state.clock.Now())
-	return string(signature), err
-}
-
-// AppendSign is like [Signer.Sign] but appends the signature to dst and returns
-// the extended buffer. If there is an error, it returns dst unchanged. It does not
-// allocate if dst has 400 bytes of spare capacity and the key has at most 40
-// characters, all of them ASCII letters, digits, hyphens or underscores.
-func (s *Signer) AppendSign(dst []byte, c Claims) ([]byte, error) {
-	state, err := s.ready()
-	if err != nil {
-		return dst, err
+	if err := state.complete(&c, state.clock.Now()); err != nil {
+		return "", state.withoutSecret(err, c.AppKey, c.SDKKey)
 	}
-	m := state.acquire()
-	defer state.release(m)
-	return state.appendSign(dst, m, &c, state.clock.Now())
+	return state.sign(&c), nil
 }
 
-// encodedHeader is {"alg":"HS256","typ":"JWT"}, encoded.
-const encodedHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
-
-func (s *signerState) appendSign(dst []byte, m *macState, c *Claims, now time.Time) ([]byte, error) {
-	t, err := s.resolveTimes(c, now)
-	if err != nil {
-		return dst, s.withoutSecret(err, c.SDKKey+c.AppKey)
+// complete checks c and sets the fields that are zero to their defaults.
+func (s *signerState) complete(c *Claims, now time.Time) error {
+	if c.SDKKey == "" {
+		c.SDKKey = s.key
 	}
-	start := len(dst)
-	dst = append(dst, encodedHeader+"."...)
-	payload := appendMembers(m.text[:0], c, s.keyJSON, s.keyJSON, t)
-	payload[0] = '{' // in place of the first comma
-	dst = appendBase64(dst, append(payload, '}'))
-	mac := m.sum(dst[start:])
-	dst = append(dst, '.')
-	return appendBase64(dst, mac), nil
-}
-
-func appendBase64(dst, src []byte) []byte {
-	end := len(dst) + base64.RawURLEncoding.EncodedLen(len(src))
-	dst = slices.Grow(dst, end-len(dst))
-	base64.RawURLEncoding.Encode(dst[len(dst):end], src)
-	return dst[:end]
-}
-
-// resolveTimes checks c and returns its times, with the defaults for those that
-// are zero.
-func (s *signerState) resolveTimes(c *Claims, now time.Time) (t payloadTimes, err error) {
+	if c.AppKey == "" {
+		c.AppKey = s.key
+	}
 	switch {
-	case c.SDKKey != "" && c.SDKKey != s.key:
-		return t, invalid("sdkKey", jsontext.CiteString(c.SDKKey), jsontext.CiteString(s.key))
-	case c.AppKey != "" && c.AppKey != s.key:
-		return t, invalid("appKey", jsontext.CiteString(c.AppKey), jsontext.CiteString(s.key))
+	case c.SDKKey != s.key:
+		return invalid("sdkKey", jsontext.CiteString(c.SDKKey), jsontext.CiteString(s.key))
+	case c.AppKey != s.key:
+		return invalid("appKey", jsontext.CiteString(c.AppKey), jsontext.CiteString(s.key))
 	}
 	if err := c.check(); err != nil {
-		return t, err
-	}
-	t.issued = secondsOr(c.IssuedAt, now.Add(-s.backdate).Unix())
-	t.expires = secondsOr(c.ExpiresAt, t.issued+s.lifetime)
-	if err := checkTime("iat", t.issued); err != nil {
-		return t, err
-	}
-	if err := checkExpiry("exp", t.expires, t.issued); err != nil {
-		return t, err
-	}
-	if c.TokenExpiresAt.IsZero() {
-		t.tokenExpires = t.expires
-		return t, nil
-	}
-	t.tokenExpires = c.TokenExpiresAt.Unix()
-	return t, checkExpiry("tokenExp", t.tokenExpires, t.issued)
-}
-
-func checkExpiry(claim string, expires, issued int64) error {
-	if err := checkTime(claim, expires); err != nil {
 		return err
 	}
-	if lifetime := expires - issued; lifetime < minLifetime || lifetime > maxLifetime {
-		limits := fmt.Sprintf("%d to %d", minLifetime, maxLifetime)
-		return invalid(claim, fmt.Sprintf("%d seconds after iat", lifetime), limits)
+	return s.completeTimes(c, now)
+}
+
+// completeTimes completes and checks the times.
+func (s *signerState) completeTimes(c *Claims, now time.Time) error {
+	lifetime, backdate := s.lifetime, time.Duration(0)
+	if c.Lifetime != 0 {
+		lifetime = c.Lifetime.Truncate(time.Second)
+		times := c.times()
+		for _, t := range times[1:] {
+			if !t.at.IsZero() {
+				return invalid(t.claim, strconv.FormatInt(t.at.Unix(), 10), "none with Lifetime")
+			}
+		}
+	}
+	if c.IssuedAt.IsZero() {
+		backdate = s.backdate
+		c.IssuedAt = now.Add(-backdate)
+	}
+	if c.ExpiresAt.IsZero() {
+		c.ExpiresAt = c.IssuedAt.Add(lifetime)
+	}
+	if c.TokenExpiresAt.IsZero() {
+		c.TokenExpiresAt = c.ExpiresAt
+	}
+	if err := c.checkTimes(); err != nil {
+		return err
+	}
+	if lifetime-backdate < time.Second { // otherwise the signature may have expired already
+		return invalid("exp", fmt.Sprintf("%d seconds after iat", lifetime/time.Second),
+			fmt.Sprintf("at least a second more than Options.Backdate, %v", backdate))
+	}
+	return nil
+}
+
+// checkTimes checks the times of complete claims.
+func (c *Claims) checkTimes() error {
+	times := c.times()
+	for _, t := range times {
+		if seconds := t.at.Unix(); seconds < 0 || seconds > maxSeconds {
+			return invalid(t.claim, strconv.FormatInt(seconds, 10), expectedTime)
+		}
+	}
+	for _, t := range times[1:] {
+		if lifetime := t.at.Unix() - c.IssuedAt.Unix(); lifetime < minLifetime || lifetime > maxLifetime {
+			return invalid(t.claim, fmt.Sprintf("%d seconds after iat", lifetime),
+				fmt.Sprintf("%d to %d", minLifetime, maxLifetime))
+		}
 	}
 	return nil
 }
@@ -237,3 +239,26 @@ const (
 	minLifetime = int64(MinLifetime / time.Second)
 	maxLifetime = int64(MaxLifetime / time.Second)
 )
+
+// The header of every signature, decoded and encoded.
+const (
+	header        = `{"alg":"HS256","typ":"JWT"}`
+	encodedHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
+)
+
+// sign returns the signature of complete and valid claims.
+func (s *signerState) sign(c *Claims) string {
+	m := s.acquire()
+	defer s.release(m)
+	text := append(m.out[:0], encodedHeader+"."...)
+	text = appendBase64(text, c.appendPayload(m.text[:0]))
+	mac := m.sum(text)
+	return string(appendBase64(append(text, '.'), mac))
+}
+
+func appendBase64(dst, src []byte) []byte {
+	end := len(dst) + base64.RawURLEncoding.EncodedLen(len(src))
+	dst = slices.Grow(dst, end-len(dst))
+	base64.RawURLEncoding.Encode(dst[len(dst):end], src)
+	return dst[:end]
+}

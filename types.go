@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
 // A Role is the role in which a user joins a meeting. It is encoded as
-// "participant" or "host" in text, and as 0 or 1 in JSON. In a database, store
-// it as an integer; [Signer.Sign] rejects any value other than 0 and 1.
+// "participant" or "host" in text, and as 0 or 1 in JSON. A database can store it as
+// an integer. [Signer.Sign] rejects any value other than 0 and 1, which text and JSON
+// show as its number.
 type Role int
 
 const (
@@ -22,7 +22,7 @@ const (
 	RoleHost Role = 1
 )
 
-const wantRole = "0 (participant) or 1 (host)"
+const expectedRole = "0 (participant) or 1 (host)"
 
 // ParseRole parses a role: "participant", "attendee" or "0" for
 // [RoleParticipant], and "host" or "1" for [RoleHost]. For any other input,
@@ -34,10 +34,10 @@ func ParseRole(s string) (Role, error) {
 	case "host", "1":
 		return RoleHost, nil
 	}
-	return 0, invalid("role", jsontext.CiteString(s), wantRole)
+	return 0, invalid("role", jsontext.CiteString(s), expectedRole)
 }
 
-// String returns "participant" or "host", and "Role(2)" for the invalid Role 2.
+// String returns "participant" or "host", or the number of an invalid Role.
 func (r Role) String() string {
 	switch r {
 	case RoleParticipant:
@@ -45,12 +45,20 @@ func (r Role) String() string {
 	case RoleHost:
 		return "host"
 	}
-	return "Role(" + strconv.Itoa(int(r)) + ")"
+	return strconv.Itoa(int(r))
+}
+
+// spelled returns the role as errors show it: 1 (host).
+func (r Role) spelled() string {
+	if number := strconv.Itoa(int(r)); number != r.String() {
+		return number + " (" + r.String() + ")"
+	}
+	return r.String()
 }
 
 func (r Role) check() error {
 	if r != RoleParticipant && r != RoleHost {
-		return invalid("role", strconv.Itoa(int(r)), wantRole)
+		return invalid("role", r.spelled(), expectedRole)
 	}
 	return nil
 }
@@ -83,39 +91,44 @@ func decodeRole(value string) (Role, bool) {
 }
 
 // A MeetingNumber is the number of a meeting or webinar: 9 to 11 digits, the
-// first of which is not 0. The zero value means that there is none. It is
-// encoded as digits in text, and as a string of digits in JSON; the zero value is
-// encoded as 0, which cannot be decoded again. In a database, store it as a 64-bit
-// integer; [Signer.Sign] rejects a number that is out of range.
+// first of which is not 0. The zero value means that there is none. It is encoded as
+// digits in text, and as a string of digits in JSON; the zero value is encoded as "".
+// A database can store it as a 64-bit integer. [Signer.Sign] rejects a number that is
+// out of range.
 type MeetingNumber uint64
 
 const (
-	minMeetingNumber  MeetingNumber = 100_000_000
-	maxMeetingNumber  MeetingNumber = 99_999_999_999
-	wantMeetingNumber               = "9 to 11 digits, not starting with 0"
+	minMeetingNumber      MeetingNumber = 100_000_000
+	maxMeetingNumber      MeetingNumber = 99_999_999_999
+	expectedMeetingNumber               = "9 to 11 digits, not starting with 0"
 )
 
 // ParseMeetingNumber parses a meeting number as Zoom's invitations show it:
 // digits, which may be separated by spaces or hyphens ("831 3796 1703",
 // "831-3796-1703"), including non-breaking ones, and surrounded by white space.
-// For any other input it returns an error matching [ErrInvalidClaims].
+// For any other input, including "", it returns an error matching
+// [ErrInvalidClaims].
 func ParseMeetingNumber(s string) (MeetingNumber, error) {
+	const hyphens, spaces = "-\u2010\u2011", " \u00a0\u2007\u202f"
 	trimmed := strings.TrimSpace(s)
+	if strings.Trim(trimmed, hyphens) != trimmed {
+		return 0, invalid("mn", jsontext.CiteString(s)+", which has a hyphen around it", expectedMeetingNumber)
+	}
 	var room [11]byte
 	digits := room[:0]
-	for i, r := range trimmed {
-		inside := i > 0 && i+utf8.RuneLen(r) < len(trimmed)
+	for _, r := range trimmed {
 		switch {
 		case '0' <= r && r <= '9':
 			digits = append(digits, byte(r))
-		case inside && strings.ContainsRune(" \u00a0\u2007\u202f-\u2010\u2011", r):
+		case strings.ContainsRune(hyphens+spaces, r):
 		default:
-			return 0, invalid("mn", fmt.Sprintf("%s, which contains %q", jsontext.CiteString(s), r), wantMeetingNumber)
+			found := fmt.Sprintf("%s, which contains %q", jsontext.CiteString(s), r)
+			return 0, invalid("mn", found, expectedMeetingNumber)
 		}
 	}
 	n, ok := decodeDigits(string(digits))
 	if !ok {
-		return 0, invalid("mn", jsontext.CiteString(s), wantMeetingNumber)
+		return 0, invalid("mn", jsontext.CiteString(s), expectedMeetingNumber)
 	}
 	return n, nil
 }
@@ -136,52 +149,70 @@ func decodeDigits(text string) (MeetingNumber, bool) {
 	return n, true
 }
 
-// String returns the digits.
-func (n MeetingNumber) String() string { return strconv.FormatUint(uint64(n), 10) }
+// String returns the digits, or "" for zero.
+func (n MeetingNumber) String() string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatUint(uint64(n), 10)
+}
 
 func (n MeetingNumber) check() error {
+	if n == 0 {
+		return invalid("mn", missing, expectedMeetingNumber)
+	}
 	if n < minMeetingNumber || n > maxMeetingNumber {
-		return invalid("mn", n.String(), wantMeetingNumber)
+		return invalid("mn", n.String(), expectedMeetingNumber)
 	}
 	return nil
 }
 
-// MarshalText implements [encoding.TextMarshaler]. It returns the digits and
-// never fails.
+// MarshalText implements [encoding.TextMarshaler]. It returns what String
+// returns and never fails.
 func (n MeetingNumber) MarshalText() ([]byte, error) { return []byte(n.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]. It accepts what
-// [ParseMeetingNumber] accepts.
+// [ParseMeetingNumber] accepts, and "".
 func (n *MeetingNumber) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*n = 0
+		return nil
+	}
 	return unmarshalText(n, string(text), ParseMeetingNumber)
 }
 
-// MarshalJSON implements [encoding/json.Marshaler]. It returns a string of
-// digits and never fails.
+// MarshalJSON implements [encoding/json.Marshaler]. It returns what String
+// returns, as a JSON string, and never fails.
 func (n MeetingNumber) MarshalJSON() ([]byte, error) { return []byte(`"` + n.String() + `"`), nil }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. It accepts what
-// [ParseMeetingNumber] accepts, as a string or a number, but not null.
+// [ParseMeetingNumber] accepts, as a string or a number, and the string "", but not
+// null.
 func (n *MeetingNumber) UnmarshalJSON(data []byte) error {
+	if string(data) == `""` {
+		*n = 0
+		return nil
+	}
 	return unmarshalJSON(n, data, ParseMeetingNumber)
 }
 
-// VideoWebRTC selects whether the Web SDK uses WebRTC for video. It is encoded
-// as "off" or "on" in text, and as 0 or 1 in JSON, as on the wire; the zero
-// value is encoded as "" and null. The Go constants are not 0 and 1: in a database,
-// store what String returns.
+// VideoWebRTC selects whether the Web SDK uses WebRTC for video. It is encoded as
+// "on", "off" or "" in text, and as 1, 0 or null in JSON, where 1 and 0 are what the
+// claim contains. A database can store it as an integer, in which 1 means on, too, but
+// 0 means unset. [Signer.Sign] rejects any value other than the constants below,
+// which text and JSON show as its number.
 type VideoWebRTC int
 
 const (
 	// VideoWebRTCUnset omits the claim, so that Zoom decides.
-	VideoWebRTCUnset VideoWebRTC = iota
-	// VideoWebRTCOff sets video_webrtc_mode to 0.
-	VideoWebRTCOff
+	VideoWebRTCUnset VideoWebRTC = 0
 	// VideoWebRTCOn sets video_webrtc_mode to 1.
-	VideoWebRTCOn
+	VideoWebRTCOn VideoWebRTC = 1
+	// VideoWebRTCOff sets video_webrtc_mode to 0.
+	VideoWebRTCOff VideoWebRTC = 2
 )
 
-const wantVideoWebRTC = "0 (off) or 1 (on)"
+const expectedVideoWebRTC = "0 (off) or 1 (on)"
 
 // ParseVideoWebRTC parses "off" or "0" as [VideoWebRTCOff], "on" or "1" as
 // [VideoWebRTCOn], and "" as [VideoWebRTCUnset]. For any other input it returns
@@ -190,31 +221,31 @@ func ParseVideoWebRTC(s string) (VideoWebRTC, error) {
 	switch s {
 	case "":
 		return VideoWebRTCUnset, nil
-	case "off", "0":
-		return VideoWebRTCOff, nil
 	case "on", "1":
 		return VideoWebRTCOn, nil
+	case "off", "0":
+		return VideoWebRTCOff, nil
 	}
-	return 0, invalid("video_webrtc_mode", jsontext.CiteString(s), wantVideoWebRTC)
+	return 0, invalid("video_webrtc_mode", jsontext.CiteString(s), expectedVideoWebRTC)
 }
 
-// String returns "off", "on", or "" for [VideoWebRTCUnset], and
-// "VideoWebRTC(3)" for the invalid value 3.
+// String returns "on", "off", or "" for [VideoWebRTCUnset], or the number of an
+// invalid VideoWebRTC.
 func (v VideoWebRTC) String() string {
 	switch v {
 	case VideoWebRTCUnset:
 		return ""
-	case VideoWebRTCOff:
-		return "off"
 	case VideoWebRTCOn:
 		return "on"
+	case VideoWebRTCOff:
+		return "off"
 	}
-	return "VideoWebRTC(" + strconv.Itoa(int(v)) + ")"
+	return strconv.Itoa(int(v))
 }
 
 func (v VideoWebRTC) check() error {
-	if v < VideoWebRTCUnset || v > VideoWebRTCOn {
-		return invalid("video_webrtc_mode", v.String(), wantVideoWebRTC)
+	if v < VideoWebRTCUnset || v > VideoWebRTCOff {
+		return invalid("video_webrtc_mode", v.String(), "on, off or unset") // as numbers they differ from the claim's
 	}
 	return nil
 }
@@ -235,12 +266,12 @@ func (v VideoWebRTC) MarshalJSON() ([]byte, error) {
 	switch v {
 	case VideoWebRTCUnset:
 		return []byte("null"), nil
-	case VideoWebRTCOff:
-		return []byte("0"), nil
 	case VideoWebRTCOn:
 		return []byte("1"), nil
+	case VideoWebRTCOff:
+		return []byte("0"), nil
 	}
-	return strconv.AppendInt(nil, int64(v), 10), nil
+	return []byte(v.String()), nil
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. It accepts what

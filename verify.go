@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"encoding/base64"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -23,14 +22,16 @@ import (
 //  2. the header: alg is HS256, and crit, b64 and zip are absent ([ErrAlgorithm])
 //  3. the MAC ([ErrSignature])
 //  4. the payload: likewise one JSON object ([ErrMalformed])
-//  5. the keys: there is at least one, and each is the Signer's ([ErrKey])
+//  5. appKey and sdkKey: at least one is present, and each is the Signer's ([ErrKey])
 //  6. the claims: required ones are present, each has the right type and range,
 //     and the lifetime is at most 48 hours plus Options.Leeway
 //     ([ErrInvalidClaims])
 //  7. the time ([ErrNotYetValid] or [ErrExpired], as a [*TimeError])
 //
 // Base64url is canonical if it has no padding and no line breaks, and its unused
-// bits are zero: each sequence of bytes then has only one encoding.
+// bits are zero: each sequence of bytes then has only one encoding. A JSON object is
+// rejected as well if the value of a member nests more than 64 levels, or if the name
+// of a member contains half of a surrogate pair. A claim with such a half is invalid.
 //
 // Verify also accepts signatures that [Signer.Sign] would not create: with members
 // in any order, white space and escapes in the JSON, unknown members, only one of
@@ -41,69 +42,81 @@ func (s *Signer) Verify(signature string) (*Claims, error) {
 	if err != nil {
 		return nil, err
 	}
-	return state.verify(signature, state.clock.Now())
+	now := state.clock.Now()
+	m := state.acquire()
+	defer state.release(m)
+	p, err := m.split(signature)
+	if err != nil {
+		return nil, err
+	}
+	claims, err := state.verify(m, p, now)
+	if err != nil {
+		return nil, state.withoutSecret(err, string(p.header), string(p.payload))
+	}
+	return claims, nil
 }
 
-func (s *signerState) verify(signature string, now time.Time) (*Claims, error) {
+// parts are the parts of a signature, decoded. They are valid until macState is
+// released.
+type parts struct {
+	input                []byte // what the MAC covers: the first two parts as they are written
+	header, payload, mac []byte
+}
+
+// split decodes the parts of a signature. The error matches ErrMalformed and quotes
+// nothing.
+func (m *macState) split(signature string) (p parts, err error) {
 	if len(signature) > maxLength {
-		return nil, fmt.Errorf("%w: %d bytes, expected at most %d", ErrMalformed, len(signature), maxLength)
+		return p, fmt.Errorf("%w: %d bytes, expected at most %d", ErrMalformed, len(signature), maxLength)
 	}
 	if dots := strings.Count(signature, "."); dots != 2 {
-		return nil, fmt.Errorf("%w: number of dots is %d, expected 2", ErrMalformed, dots)
+		return p, fmt.Errorf("%w: number of dots is %d, expected 2", ErrMalformed, dots)
 	}
-	m := s.acquire()
-	defer s.release(m)
 	text := append(m.text[:0], signature...)
 	first, last := bytes.IndexByte(text, '.'), bytes.LastIndexByte(text, '.')
-	var header []byte // nil if it is the one that Sign writes
-	if signature[:first] != encodedHeader {
-		var err error
-		if header, err = decodeSegment(nil, "header", text[:first]); err != nil {
+	p.input = text[:last]
+	if p.header, err = decodeSegment(m.out[:0], "header", text[:first]); err != nil {
+		return p, err
+	}
+	if p.payload, err = decodeSegment(p.header[len(p.header):], "payload", text[first+1:last]); err != nil {
+		return p, err
+	}
+	p.mac, err = decodeSegment(p.payload[len(p.payload):], "MAC", text[last+1:])
+	return p, err
+}
+
+// verify checks a signature and returns its claims.
+func (s *signerState) verify(m *macState, p parts, now time.Time) (*Claims, error) {
+	if string(p.header) != header { // what Sign writes need not be parsed
+		if err := checkHeader(p.header); err != nil {
 			return nil, err
 		}
 	}
-	payload, err := decodeSegment(m.out[:0], "payload", text[first+1:last])
-	if err != nil {
-		return nil, err
-	}
-	mac, err := decodeSegment(payload[len(payload):], "MAC", text[last+1:])
-	if err != nil {
-		return nil, err
-	}
-	if header != nil {
-		if err := checkHeader(header); err != nil {
-			return nil, s.withoutSecret(err, string(header))
-		}
-	}
-	if !hmac.Equal(mac, m.sum(text[:last])) {
+	if !hmac.Equal(p.mac, m.sum(p.input)) {
 		return nil, ErrSignature
 	}
-	claims, err := s.readClaims(payload)
+	claims, err := s.readClaims(p.payload)
 	if err != nil {
-		return nil, s.withoutSecret(err, string(payload))
-	}
-	if err := s.checkWindow(claims, now); err != nil {
 		return nil, err
 	}
-	return claims, nil
+	return claims, s.checkWindow(claims, now)
 }
 
 // strictBase64 rejects unused bits that are not zero. Like every Encoding, it
 // ignores line breaks.
 var strictBase64 = base64.RawURLEncoding.Strict()
 
-// decodeSegment decodes a part in canonical base64url. The result is in room if it
-// fits.
+// decodeSegment decodes a part in canonical base64url into room, which is large
+// enough.
 func decodeSegment(room []byte, name string, segment []byte) ([]byte, error) {
 	if len(segment) == 0 {
 		return nil, fmt.Errorf("%w: the %s is empty", ErrMalformed, name)
 	}
-	decoded := slices.Grow(room[:0], strictBase64.DecodedLen(len(segment)))
-	n, err := strictBase64.Decode(decoded[:cap(decoded)], segment)
+	n, err := strictBase64.Decode(room[:cap(room)], segment)
 	if err != nil || bytes.IndexByte(segment, '\n') >= 0 || bytes.IndexByte(segment, '\r') >= 0 {
 		return nil, fmt.Errorf("%w: the %s is not canonical base64url", ErrMalformed, name)
 	}
-	return decoded[:n], nil
+	return room[:n], nil
 }
 
 // checkHeader accepts only HS256 (RFC 8725 3.1), and none of the parameters that
@@ -120,11 +133,11 @@ func checkHeader(header []byte) error {
 		case "alg":
 			algorithm = m.Value
 		case "crit", "b64", "zip":
-			return &ClaimError{Err: ErrAlgorithm, Claim: m.Name, Found: jsontext.Cite(m.Value), Want: "none"}
+			return &ClaimError{Err: ErrAlgorithm, Claim: m.Name, Found: jsontext.Cite(m.Value), Expected: "none"}
 		}
 	}
 	if name, _ := jsontext.Unquote(algorithm); name != "HS256" {
-		return &ClaimError{Err: ErrAlgorithm, Claim: "alg", Found: jsontext.Cite(algorithm), Want: `"HS256"`}
+		return &ClaimError{Err: ErrAlgorithm, Claim: "alg", Found: jsontext.Cite(algorithm), Expected: `"HS256"`}
 	}
 	return nil
 }
@@ -140,19 +153,20 @@ func (s *signerState) readClaims(payload []byte) (*Claims, error) {
 	if err := s.checkKeys(members); err != nil {
 		return nil, err
 	}
-	claims, err := decodeClaims(members)
+	claims, err := decodeClaims(members, s.key)
 	switch {
 	case err != nil:
 		return nil, err
 	case claims.IssuedAt.IsZero():
-		return nil, invalid("iat", missing, wantTime)
+		return nil, invalid("iat", missing, expectedTime)
 	case claims.ExpiresAt.IsZero():
-		return nil, invalid("exp", missing, wantTime)
+		return nil, invalid("exp", missing, expectedTime)
 	}
 	longest := maxLifetime + int64(s.leeway/time.Second)
 	for _, t := range claims.times() {
 		if lifetime := t.at.Unix() - claims.IssuedAt.Unix(); lifetime > longest {
-			return nil, invalid(t.claim, fmt.Sprintf("%d seconds after iat", lifetime), fmt.Sprintf("at most %d", longest))
+			return nil, invalid(t.claim, fmt.Sprintf("%d seconds after iat", lifetime),
+				fmt.Sprintf("at most %d", longest))
 		}
 	}
 	return &claims, nil
@@ -167,11 +181,12 @@ func (s *signerState) checkKeys(members []jsontext.Member) error {
 		}
 		found = true
 		if key, _ := jsontext.Unquote(m.Value); key != s.key {
-			return &ClaimError{Err: ErrKey, Claim: m.Name, Found: jsontext.Cite(m.Value), Want: jsontext.CiteString(s.key)}
+			return &ClaimError{Err: ErrKey, Claim: m.Name,
+				Found: jsontext.Cite(m.Value), Expected: jsontext.CiteString(s.key)}
 		}
 	}
 	if !found {
-		return &ClaimError{Err: ErrKey, Claim: "appKey", Found: missing, Want: jsontext.CiteString(s.key)}
+		return &ClaimError{Err: ErrKey, Claim: "appKey", Found: missing, Expected: jsontext.CiteString(s.key)}
 	}
 	return nil
 }

@@ -18,6 +18,7 @@ import unicodedata
 
 HEADER = b'{"alg":"HS256","typ":"JWT"}'
 DAY_MS = 86_400_000
+QUOTES = ('"', "'", "`", "\u201c\u201d\u201e\u201f", "\u2018\u2019\u201a\u201b", "\u00ab\u00bb", "\u2039\u203a")
 TIMES = ("iat", "exp", "tokenExp")
 
 
@@ -39,7 +40,9 @@ def check_credentials(key, secret):
         categories = [unicodedata.category(character) for character in text]
         require(categories and "Cc" not in categories, "credentials")
         require(not {categories[0], categories[-1]} & {"Zs", "Zl", "Zp", "Cc", "Cf"}, "credentials")
+        require(len(text) < 2 or not any(text[0] in kind and text[-1] in kind for kind in QUOTES), "credentials")
     require(len(key.encode()) <= 512 and key != secret, "credentials")
+    require(len(secret.encode()) < 8 or secret not in key, "credentials")
 
 
 def number_and_role(claims):
@@ -51,7 +54,7 @@ def number_and_role(claims):
 def sign(key, secret, now_ms, options, claims):
     check_credentials(key, secret)
     lifetime, backdate_ms = options.get("lifetime_s", 7200), max(0, options.get("backdate_ms", 30_000))
-    require(1800 <= lifetime <= 172_800 and backdate_ms < 1000 * lifetime, "options")
+    require(1800 <= lifetime <= 172_800 and backdate_ms <= 1000 * (lifetime - 1), "options")
     payload = {"sdkKey": key}
     if claims.get("native"):
         require("mn" not in claims and claims.get("role", 0) == 0, "claims")

@@ -169,9 +169,7 @@ func claimsOf(t testing.TB, data json.RawMessage) zoomsig.Claims {
 		MeetingNumber: zoomsig.MeetingNumber(number), Role: c.Role, Native: c.MN == "",
 		IssuedAt: seconds(c.Iat), ExpiresAt: seconds(c.Exp), TokenExpiresAt: seconds(c.TokenExp),
 	}
-	if c.Video != nil {
-		claims.VideoWebRTC = zoomsig.VideoWebRTCOff + zoomsig.VideoWebRTC(*c.Video)
-	}
+	claims.VideoWebRTC = videoWebRTC(c.Video)
 	return claims
 }
 
@@ -247,14 +245,22 @@ func signedClaims(t testing.TB, data json.RawMessage) zoomsig.Claims {
 		TokenExpiresAt: milliseconds(c.TokenExpMS),
 		Native:         c.Native,
 	}
-	switch {
-	case c.Video == nil:
-	case *c.Video < 0:
-		claims.VideoWebRTC = zoomsig.VideoWebRTC(*c.Video)
-	default:
-		claims.VideoWebRTC = zoomsig.VideoWebRTCOff + zoomsig.VideoWebRTC(*c.Video)
-	}
+	claims.VideoWebRTC = videoWebRTC(c.Video)
 	return claims
+}
+
+// videoWebRTC returns what stands for a claim video_webrtc_mode, which is nil if it is
+// absent. Any number but 0 and 1 is invalid.
+func videoWebRTC(mode *int) zoomsig.VideoWebRTC {
+	switch {
+	case mode == nil:
+		return zoomsig.VideoWebRTCUnset
+	case *mode == 0:
+		return zoomsig.VideoWebRTCOff
+	case *mode == 1:
+		return zoomsig.VideoWebRTCOn
+	}
+	return zoomsig.VideoWebRTC(1000 + *mode)
 }
 
 // milliseconds returns a time of the suite, or the zero time if it is not set.

@@ -41,7 +41,7 @@ func readEvidence(text string, opts *Options) *evidence {
 	}
 	clock := opts.Clock
 	if clock == nil {
-		clock = zoomsig.SystemClock
+		clock = zoomsig.ClockFunc(nil)
 	}
 	e := &evidence{
 		now:     clock.Now().UTC(),

@@ -7,7 +7,7 @@ import "github.com/zoomsig/zoomsig"
 type Options struct {
 	// Clock provides the time at which to check the signature: pass a
 	// [zoomsig.ClockFunc] that returns the time of a rejection to find out what was
-	// wrong then. If nil, [zoomsig.SystemClock] is used.
+	// wrong then. If nil, the system clock is used.
 	Clock zoomsig.Clock
 	// Key is the key (Client ID) that the signature should have been made for.
 	Key string

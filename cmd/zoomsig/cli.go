@@ -59,7 +59,7 @@ func claim[T any](into *T, parse func(string) (T, error)) func(text string) erro
 	return func(text string) (err error) {
 		*into, err = parse(text)
 		if invalid := (*zoomsig.ClaimError)(nil); errors.As(err, &invalid) {
-			return fmt.Errorf("is %s, expected %s", invalid.Found, invalid.Want)
+			return fmt.Errorf("is %s, expected %s", invalid.Found, invalid.Expected)
 		}
 		return err
 	}

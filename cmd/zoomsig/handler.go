@@ -67,8 +67,8 @@ func newProblem(property, predicate string) problem {
 func invalid(property string, err error) problem {
 	p := newProblem(property, "is invalid")
 	if claim := (*zoomsig.ClaimError)(nil); errors.As(err, &claim) {
-		p.Reason = fmt.Sprintf("%s is %s, expected %s", property, claim.Found, claim.Want)
-		p.logged += ", expected " + claim.Want
+		p.Reason = fmt.Sprintf("%s is %s, expected %s", property, claim.Found, claim.Expected)
+		p.logged += ", expected " + claim.Expected
 	}
 	return p
 }
@@ -235,6 +235,9 @@ func decode(body []byte, claims *zoomsig.Claims) (problems []problem) {
 	if hasNumber && !hasRole {
 		problems = append(problems, newProblem("role", "is missing, but meetingNumber is given"))
 	}
+	if hasNumber && claims.MeetingNumber == 0 && problems == nil {
+		problems = append(problems, newProblem("meetingNumber", `is "", expected 9 to 11 digits, not starting with 0`))
+	}
 	claims.Native = !hasNumber
 	var lifetime seconds
 	if read("expirationSeconds", &lifetime) {
@@ -254,10 +257,10 @@ func (s *seconds) UnmarshalJSON(data []byte) error {
 	n, err := number.Int64()
 	if err != nil || n < least || n > most {
 		return &zoomsig.ClaimError{
-			Err:   zoomsig.ErrInvalidClaims,
-			Claim: "exp",
-			Found: clip(string(data)),
-			Want:  fmt.Sprintf("a whole number from %d to %d", least, most),
+			Err:      zoomsig.ErrInvalidClaims,
+			Claim:    "exp",
+			Found:    clip(string(data)),
+			Expected: fmt.Sprintf("a whole number from %d to %d", least, most),
 		}
 	}
 	*s = seconds(n)

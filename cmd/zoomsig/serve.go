@@ -35,7 +35,7 @@ ID (or SDK Key), ZOOM_MEETING_SDK_SECRET its Client Secret (or SDK Secret).
 func serve(args []string, stdout, stderr io.Writer) int {
 	f := newFlags("serve", serveHelp)
 	log := slog.New(slog.NewTextHandler(stderr, nil))
-	e := &endpoint{clock: zoomsig.SystemClock, origins: make(map[string]bool), log: log}
+	e := &endpoint{clock: zoomsig.ClockFunc(nil), origins: make(map[string]bool), log: log}
 	addr := f.String("addr", "127.0.0.1:4000", "`address` to listen on")
 	f.BoolVar(&e.allowHost, "allow-host", false, "also sign for role 1, the host of the meeting")
 	f.BoolVar(&e.allowNative, "allow-native", false, "also accept requests without a meeting number;\n"+
@@ -92,10 +92,6 @@ func (e *endpoint) addOrigin(text string) error {
 // checkCredentials signs once, and logs what is wrong with the credentials.
 func checkCredentials(signer *zoomsig.Signer, secret string, log *slog.Logger) {
 	const warning = "check the credentials"
-	if quote := secret[0]; (quote == '"' || quote == '\'') && strings.HasSuffix(secret[1:], string(quote)) {
-		log.Warn(warning, "problem", "secret-quotes",
-			"hint", "Remove the quotes around the value of ZOOM_MEETING_SDK_SECRET.")
-	}
 	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789})
 	if err != nil {
 		log.Warn("cannot sign", "error", err)

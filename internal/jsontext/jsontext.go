@@ -199,37 +199,42 @@ func codeUnit(text string) rune {
 	return rune(unit)
 }
 
-// Quote encodes s, which must be valid UTF-8, as a JSON string. Like
+// AppendQuote appends s, which must be valid UTF-8, as a JSON string to dst. Like
 // JSON.stringify it escapes only what must be, which [json.Marshal] does not.
-func Quote(s string) string {
-	quoted := make([]byte, 0, len(s)+2)
-	quoted = append(quoted, '"')
+func AppendQuote(dst []byte, s string) []byte {
+	dst = append(dst, '"')
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c == '"' || c == '\\':
-			quoted = append(quoted, '\\', c)
+			dst = append(dst, '\\', c)
 		case c < ' ':
-			quoted = fmt.Appendf(quoted, `\u%04x`, c)
+			dst = fmt.Appendf(dst, `\u%04x`, c)
 		default:
-			quoted = append(quoted, c)
+			dst = append(dst, c)
 		}
 	}
-	return string(append(quoted, '"'))
+	return append(dst, '"')
 }
 
-// CiteString quotes and truncates a string for an error.
-func CiteString(s string) string { return Cite(strconv.Quote(s)) }
+// longestCited is how many bytes of a text an error shows.
+const longestCited = 64
 
-// Cite truncates JSON text for an error, and quotes it if it is not printable.
+// CiteString quotes and truncates a string for an error. What follows the first bytes
+// and a whole character would be truncated anyway.
+func CiteString(s string) string {
+	return Cite(strconv.Quote(s[:min(len(s), longestCited+utf8.UTFMax)]))
+}
+
+// Cite truncates JSON text for an error, and quotes it if it is not printable. The
+// result does not keep text in memory.
 func Cite(text string) string {
-	const longest = 64
 	tail := ""
-	if len(text) > longest {
-		text, tail = text[:longest], "…"
+	if len(text) > longestCited {
+		text, tail = text[:longestCited], "…"
 	}
 	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
 	if !utf8.ValidString(text) || strings.IndexFunc(text, unprintable) >= 0 {
 		text = strconv.Quote(text)
 	}
-	return text + tail
+	return strings.Clone(text + tail)
 }
