@@ -54,4 +54,3 @@ puts JSON.generate(
   library: [library("{{KEY}}", "{{SECRET}}", "83137961703", 1)],
   body: JSON.parse(response.body),
 )
-exit! # without Sinatra's server
