@@ -19,6 +19,64 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
+// TestCredentials checks the texts of the errors. The conformance suite has more cases.
+func TestCredentials(t *testing.T) {
+	const quotes = "is in quotes, as copied from a .env file"
+	for _, tt := range []struct{ key, secret, says string }{
+		{"", testSecret, "key is empty"},
+		{testKey, "", "secret is empty"},
+		{testSecret, testSecret, "secret equals the key"},
+		{" " + testKey, testSecret, "key begins with ' ', expected no white space around it"},
+		{testKey, testSecret + "\r\n", `secret ends with '\n', expected no white space around it`},
+		{testKey, "\ufeff" + testSecret, `secret begins with '\ufeff', expected no white space around it`},
+		{testKey, testSecret + "\u200b", `secret ends with '\u200b', expected no white space around it`},
+		{"a\tkey", testSecret, "key contains a control character"},
+		{testKey, "x\x7f" + testSecret, "secret contains a control character"},
+		{testKey + "\xff", testSecret, "key is not UTF-8"},
+		{testKey, "\xff" + testSecret, "secret is not UTF-8"},
+		{strings.Repeat("k", 513), testSecret, "key has 513 bytes, expected at most 512"},
+		{`"` + testKey + `"`, testSecret, "key " + quotes},
+		{testKey, "'" + testSecret + "'", "secret " + quotes},
+		{testKey, "„" + testSecret + "“", "secret " + quotes},
+		{testKey, `""`, "secret " + quotes},
+		{"x" + testSecret, testSecret, "key contains the secret"},
+		{`a"quoted key`, `\"quoted`, "key contains the secret"},
+	} {
+		signer, err := zoomsig.NewSigner(tt.key, tt.secret, nil)
+		checkError(t, err, zoomsig.ErrCredentials)
+		assert.EqualError(t, err, "zoomsig: unusable credentials: the "+tt.says)
+		assert.Nil(t, signer)
+		legacy, err := zoomsig.NewLegacySigner(tt.key, tt.secret, nil)
+		checkError(t, err, zoomsig.ErrCredentials)
+		assert.Nil(t, legacy)
+	}
+	_, err := zoomsig.NewLegacySigner("a.b", testSecret, nil)
+	assert.EqualError(t, err, "zoomsig: unusable credentials: the API key contains a dot")
+	if short := "short"; fips140(short) {
+		_, err := zoomsig.NewSigner(testKey, short, nil)
+		assert.EqualError(t, err, "zoomsig: unusable credentials: the secret is too short for FIPS 140-only mode")
+	}
+}
+
+func TestZeroSigner(t *testing.T) {
+	for _, signer := range []*zoomsig.Signer{nil, {}} {
+		signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: testNumber})
+		checkError(t, err, zoomsig.ErrCredentials)
+		assert.Empty(t, signature)
+		claims, err := signer.Verify(jwt(goodHeader, goodPayload))
+		checkVerdict(t, "", claims, err, zoomsig.ErrCredentials)
+		assert.Empty(t, signer.Key())
+		assert.Equal(t, "zoomsig.Signer()", signer.String())
+	}
+	for _, signer := range []*zoomsig.LegacySigner{nil, {}} {
+		signature, err := signer.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber})
+		checkError(t, err, zoomsig.ErrCredentials)
+		assert.Empty(t, signature)
+		claims, err := signer.Verify(legacy(testKey, "83137961703", testMillis, "0"))
+		checkVerdict(t, "", claims, err, zoomsig.ErrCredentials)
+	}
+}
+
 // holder holds signers as the struct of a caller may. The fmt package calls no
 // method of a value in an unexported field.
 type holder struct {
@@ -52,12 +110,12 @@ func TestSecretsStayIn(t *testing.T) {
 	require.NoError(t, err)
 	_, err = legacy.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber})
 	require.NoError(t, err)
-
 	held := holder{
 		signer, *signer, legacy, *legacy, *signer,
 		signer, *signer, legacy, *legacy, *legacy,
 		[]zoomsig.Signer{*signer}, map[string]zoomsig.LegacySigner{"": *legacy},
 	}
+	secrets := derived(t)
 	for _, v := range []any{signer, *signer, legacy, *legacy, held, &held, []any{held}, map[string]any{"": held}} {
 		var printed strings.Builder
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%d"} {
@@ -70,10 +128,15 @@ func TestSecretsStayIn(t *testing.T) {
 		printed.Write(encoded)
 		assert.Equal((*failure)(&printed), v, nil)
 		assert.Equal((*failure)(&printed), []any{v}, []any{}, "prints a diff, which follows pointers")
-		for name, secret := range derived(t) {
+		for name, secret := range secrets {
 			assert.NotContains(t, strings.ToLower(printed.String()), strings.ToLower(secret), "%T shows %s", v, name)
 		}
 	}
+
+	assert.Equal(t, "zoomsig.Signer("+testKey+")", fmt.Sprint(signer))
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("", "signer", signer)
+	assert.Contains(t, log.String(), "signer=zoomsig.Signer("+testKey+")\n")
 }
 
 // derived returns the secret, and the states of SHA-256 that HMAC derives from it, in
@@ -107,107 +170,57 @@ func derived(t *testing.T) map[string]string {
 	return forms
 }
 
-func TestCredentials(t *testing.T) {
-	tests := []struct {
-		name, key, secret string
-		wantErr           error
-		says              string
-	}{
-		{"good", testKey, testSecret, nil, ""},
-		{"white space inside", "a key", "a secret phrase", nil, ""},
-		{"the same", testSecret, testSecret, zoomsig.ErrCredentials, "secret equals the key"},
-		{"no key", "", testSecret, zoomsig.ErrCredentials, "key is empty"},
-		{"no secret", testKey, "", zoomsig.ErrCredentials, "secret is empty"},
-		{"space before key", " " + testKey, testSecret, zoomsig.ErrCredentials, "key begins with ' '"},
-		{"line break after key", testKey + "\n", testSecret, zoomsig.ErrCredentials, `key ends with '\n'`},
-		{"line break after secret", testKey, testSecret + "\n", zoomsig.ErrCredentials, `secret ends with '\n'`},
-		{"Windows line break after secret", testKey, testSecret + "\r\n", zoomsig.ErrCredentials, `secret ends with '\n'`},
-		{"no-break space before secret", testKey, "\u00a0" + testSecret, zoomsig.ErrCredentials, `secret begins with '\u00a0'`},
-		{"byte order mark before secret", testKey, "\ufeff" + testSecret, zoomsig.ErrCredentials, `secret begins with '\ufeff'`},
-		{"zero-width space after secret", testKey, testSecret + "\u200b", zoomsig.ErrCredentials, `secret ends with '\u200b'`},
-		{"NUL after secret", testKey, testSecret + "\x00", zoomsig.ErrCredentials, `secret ends with '\x00'`},
-		{"tab in key", "a\tkey", testSecret, zoomsig.ErrCredentials, "key contains a control character"},
-		{"line break in secret", testKey, testSecret + "\n" + testSecret, zoomsig.ErrCredentials, "secret contains a control character"},
-		{"DEL in secret", testKey, "x\x7f" + testSecret, zoomsig.ErrCredentials, "secret contains a control character"},
-		{"bad UTF-8 in key", testKey + "\xff", testSecret, zoomsig.ErrCredentials, "key is not UTF-8"},
-		{"bad UTF-8 in secret", testKey, "\xff" + testSecret, zoomsig.ErrCredentials, "secret is not UTF-8"},
-		{"longest key", strings.Repeat("k", 512), testSecret, nil, ""},
-		{"longer key", strings.Repeat("k", 513), testSecret, zoomsig.ErrCredentials, "key has 513 bytes, expected at most 512"},
-		{"long secret", testKey, strings.Repeat("s", 1<<20), nil, ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if fips140(tt.secret) && tt.wantErr == nil {
-				tt.wantErr = zoomsig.ErrCredentials
+// TestErrorsKeepTheSecret checks that no error quotes a claim that contains the secret,
+// however it is escaped.
+func TestErrorsKeepTheSecret(t *testing.T) {
+	const odd = `Sécret/of<"37">\characters&no more` + "\u2028\U0001f600."
+	plain := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	php := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "/", `\/`, "é", `\u00e9`, "\u2028", `\u2028`,
+		"\U0001f600", `\ud83d\ude00`)
+	goHTML := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "<", `\u003c`, ">", `\u003e`, "&", `\u0026`, "\u2028", `\u2028`)
+	for _, secret := range []string{testSecret, odd, strings.Repeat("a long secret ", 20) + "."} {
+		signer := newSigner(t, testKey, secret, &zoomsig.Options{Clock: at(testNow)})
+		sealed := func(header, payload string) string { return jwtWith(header, payload, secret) }
+		for _, s := range []string{plain.Replace(secret), php.Replace(secret), goHTML.Replace(secret), escapeAll(secret)} {
+			for _, tt := range []struct {
+				signature string
+				kind      error
+			}{
+				{sealed(`{"alg":"`+s+`"}`, goodPayload), zoomsig.ErrAlgorithm},
+				{sealed(`{"alg":"HS256","crit":["`+s+`"]}`, goodPayload), zoomsig.ErrAlgorithm},
+				{sealed(`{"`+s+`":1,"`+s+`":1}`, goodPayload), zoomsig.ErrMalformed},
+				{sealed(goodHeader, payloadAnd(`"`+s+`":1,"`+s+`":1`)), zoomsig.ErrMalformed},
+				{sealed(goodHeader, payloadWith("appKey", `" `+s+`"`)), zoomsig.ErrKey},
+				{sealed(goodHeader, payloadWith("sdkKey", `[1e999,"`+s+`"]`)), zoomsig.ErrKey},
+				{sealed(goodHeader, payloadWith("mn", `"`+s+`"`)), zoomsig.ErrInvalidClaims},
+				{sealed(goodHeader, payloadWith("role", `{"`+s+`":1}`)), zoomsig.ErrInvalidClaims},
+				{sealed(goodHeader, payloadWith("exp", "1", "x", `"`+s+`"`)), zoomsig.ErrExpired},
+				{sealed(goodHeader, s), zoomsig.ErrMalformed},
+				{s + "." + s + "." + s, zoomsig.ErrMalformed},
+			} {
+				claims, err := signer.Verify(tt.signature)
+				checkVerdict(t, tt.signature, claims, err, tt.kind)
+				for _, shown := range []string{secret, s, secret[:14], s[:14], secret[len(secret)-10:], s[len(s)-10:]} {
+					assert.NotContains(t, err.Error(), shown)
+				}
 			}
-			signer, err := zoomsig.NewSigner(tt.key, tt.secret, nil)
-			checkError(t, err, tt.wantErr)
-			legacy, legacyErr := zoomsig.NewLegacySigner(tt.key, tt.secret, nil)
-			checkError(t, legacyErr, tt.wantErr)
-			if err != nil {
-				assert.Contains(t, err.Error(), tt.says)
-				assert.Nil(t, signer)
-				assert.Nil(t, legacy)
-				return
-			}
-			assert.Equal(t, tt.key, signer.Key())
-		})
+		}
 	}
+	const escapes = `Secret\nthat\tlooks\\like\u0020JSON`
+	signature := jwtWith(goodHeader, payloadWith("role", `"`+escapes+`"`), escapes)
+	_, err := newSigner(t, testKey, escapes, &zoomsig.Options{Clock: at(testNow)}).Verify(signature)
+	assert.EqualError(t, err, "zoomsig: invalid claims: the secret was used in a public field")
 }
 
-// TestVerifyKeepsTheSecret checks that no error quotes a claim that contains the
-// secret, however it is escaped.
-func TestVerifyKeepsTheSecret(t *testing.T) {
-	const secret = `Sécret/of<"37">\characters&no more` + "\u2028\U0001f600."
-	long := strings.Repeat("a long secret ", 20) + "."
-	escape := func(text string) string {
-		var b strings.Builder
-		for _, r := range text {
-			if r > 0xffff {
-				b.WriteString(`\ud83d\ude00`)
-				continue
-			}
-			fmt.Fprintf(&b, `\u%04X`, r)
+// escapeAll writes each character as an escape of JSON.
+func escapeAll(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r > 0xffff {
+			b.WriteString(`\ud83d\ude00`)
+			continue
 		}
-		return b.String()
+		fmt.Fprintf(&b, `\u%04X`, r)
 	}
-	php := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "/", `\/`, "é", `\u00e9`, "\u2028", `\u2028`, "\U0001f600", `\ud83d\ude00`)
-	goHTML := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "<", `\u003c`, ">", `\u003e`, "&", `\u0026`, "\u2028", `\u2028`)
-	plain := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-	escapes := `Secret\nthat\tlooks\\like\u0020JSON`
-	signer := newSigner(t, testKey, escapes, &zoomsig.Options{Clock: at(testNow)})
-	claims, err := signer.Verify(handMade(goodHeader, payloadWith("role", `"`+escapes+`"`), escapes))
-	checkVerdict(t, "", claims, err, zoomsig.ErrInvalidClaims)
-	assert.NotContains(t, err.Error(), "looks")
-	for _, secret := range []string{testSecret, secret, long} {
-		signer := newSigner(t, testKey, secret, &zoomsig.Options{Clock: at(testNow)})
-		sealed := func(header, payload string) string { return handMade(header, payload, secret) }
-		for name, s := range map[string]string{"plain": plain.Replace(secret), "PHP": php.Replace(secret), "Go": goHTML.Replace(secret), "all escaped": escape(secret)} {
-			for _, tt := range []verifyRow{
-				{"alg", sealed(`{"alg":"`+s+`"}`, goodPayload), zoomsig.ErrAlgorithm, ""},
-				{"crit", sealed(`{"alg":"HS256","crit":["`+s+`"]}`, goodPayload), zoomsig.ErrAlgorithm, ""},
-				{"header twice", sealed(`{"`+s+`":1,"`+s+`":1}`, goodPayload), zoomsig.ErrMalformed, ""},
-				{"payload twice", sealed(goodHeader, payloadAnd(`"`+s+`":1,"`+s+`":1`)), zoomsig.ErrMalformed, ""},
-				{"sdkKey", sealed(goodHeader, payloadWith("sdkKey", `"`+s+`"`)), zoomsig.ErrKey, ""},
-				{"appKey", sealed(goodHeader, payloadWith("appKey", `" `+s+`"`)), zoomsig.ErrKey, ""},
-				{"appKey in an array", sealed(goodHeader, payloadWith("appKey", `["`+s+`"]`)), zoomsig.ErrKey, ""},
-				{"mn", sealed(goodHeader, payloadWith("mn", `"`+s+`"`)), zoomsig.ErrInvalidClaims, ""},
-				{"role", sealed(goodHeader, payloadWith("role", `{"`+s+`":1}`)), zoomsig.ErrInvalidClaims, ""},
-				{"iat", sealed(goodHeader, payloadWith("iat", `"`+s+`"`)), zoomsig.ErrInvalidClaims, ""},
-				{"exp", sealed(goodHeader, payloadWith("exp", `[[],"`+s+`"]`)), zoomsig.ErrInvalidClaims, ""},
-				{"expired", sealed(goodHeader, payloadWith("exp", "1", "x", `"`+s+`"`)), zoomsig.ErrExpired, ""},
-				{"after a number", sealed(goodHeader, payloadWith("sdkKey", `[1e999,"`+s+`"]`)), zoomsig.ErrKey, ""},
-				{"no JSON", sealed(goodHeader, s), zoomsig.ErrMalformed, ""},
-				{"no base64", s + "." + s + "." + s, zoomsig.ErrMalformed, ""},
-			} {
-				t.Run(name+" "+tt.name, func(t *testing.T) {
-					claims, err := signer.Verify(tt.signature)
-					checkVerdict(t, tt.signature, claims, err, tt.wantErr)
-					for _, shown := range []string{secret, s, plain.Replace(secret), secret[:14], s[:14], escape(secret)[:14], secret[len(secret)-10:], s[len(s)-10:]} {
-						assert.NotContains(t, err.Error(), shown)
-					}
-				})
-			}
-		}
-	}
+	return b.String()
 }

@@ -1,7 +1,9 @@
 package zoomsig_test
 
 import (
+	"encoding/base64"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,102 +13,177 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-func TestLegacySignRules(t *testing.T) {
-	tests := []struct {
-		name    string
-		claims  zoomsig.LegacyClaims
-		wantErr error
-		says    string
-	}{
-		{"number and role", zoomsig.LegacyClaims{MeetingNumber: testNumber, Role: zoomsig.RoleHost}, nil, ""},
-		{"own key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: testKey}, nil, ""},
-		{"foreign key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: "other"}, zoomsig.ErrInvalidClaims, `apiKey is "other", expected "` + testKey},
-		{"secret as key", zoomsig.LegacyClaims{MeetingNumber: testNumber, APIKey: testSecret}, zoomsig.ErrInvalidClaims, "the secret was used"},
-		{"no meeting number", zoomsig.LegacyClaims{}, zoomsig.ErrInvalidClaims, "mn is missing, expected 9 to 11 digits"},
-		{"8 digits", zoomsig.LegacyClaims{MeetingNumber: 99999999}, zoomsig.ErrInvalidClaims, "mn is 99999999"},
-		{"9 digits", zoomsig.LegacyClaims{MeetingNumber: 100000000}, nil, ""},
-		{"11 digits", zoomsig.LegacyClaims{MeetingNumber: 99999999999}, nil, ""},
-		{"12 digits", zoomsig.LegacyClaims{MeetingNumber: 100000000000}, zoomsig.ErrInvalidClaims, "mn is 100000000000"},
-		{"role 2", zoomsig.LegacyClaims{MeetingNumber: testNumber, Role: 2}, zoomsig.ErrInvalidClaims, "role is 2"},
-		{"12 digits of milliseconds", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(999_999_999_999)}, zoomsig.ErrInvalidClaims, "timestamp is 999999999 seconds since 1970, expected 13 digits, the milliseconds since 1970"},
-		{"13 digits, least", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(1_000_000_000_000)}, nil, ""},
-		{"13 digits, greatest", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(9_999_999_999_999)}, nil, ""},
-		{"14 digits", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(10_000_000_000_000)}, zoomsig.ErrInvalidClaims, "timestamp is 10000000000 seconds"},
-		{"before 1970", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.UnixMilli(-1)}, zoomsig.ErrInvalidClaims, "timestamp is -1 seconds"},
-		{"end of time", zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: time.Unix(math.MaxInt64, 0)}, zoomsig.ErrInvalidClaims, "timestamp"},
+// TestLegacyVectors signs and verifies what Zoom and others made, with and without
+// padding.
+func TestLegacyVectors(t *testing.T) {
+	check := func(key, secret, signature string, want zoomsig.LegacyClaims) {
+		signer := newLegacySigner(t, key, secret, &zoomsig.LegacyOptions{Clock: clockAt(want.Timestamp)})
+		made, err := signer.Sign(want)
+		require.NoError(t, err)
+		assert.Equal(t, signature, made)
+		for _, text := range []string{signature, signature + "=="[:(4-len(signature)%4)%4]} {
+			got, err := signer.Verify(text)
+			require.NoError(t, err)
+			assert.Equal(t, want, *got)
+		}
 	}
-	signer := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			signature, err := signer.Sign(tt.claims)
-			checkError(t, err, tt.wantErr)
-			if err != nil {
-				assert.Empty(t, signature)
-				assert.Contains(t, err.Error(), tt.says)
-				return
-			}
-			assert.NotContains(t, signature, "=")
-		})
+	for _, v := range loadVectors(t) {
+		check(v.Key, v.Secret, v.Legacy, v.legacyClaims(t))
 	}
+	count := 0
+	for _, v := range vendorVectors(t) {
+		if v.Format == "legacy" {
+			count++
+			check(v.Key, v.Secret, v.Signature, zoomsig.LegacyClaims{
+				APIKey: v.Key, MeetingNumber: v.MN, Role: v.Role, Timestamp: time.UnixMilli(v.TS).UTC(),
+			})
+		}
+	}
+	require.Equal(t, 3, count)
+}
 
-	clockless := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: clockAt(time.Time{})})
-	_, err := clockless.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber})
+// TestLegacySignErrors checks the texts of the errors. The conformance suite has more
+// cases.
+func TestLegacySignErrors(t *testing.T) {
+	const number = "expected 9 to 11 digits, not starting with 0"
+	const timestamp = " seconds since 1970, expected 13 digits, the milliseconds since 1970"
+	signer := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
+	for says, claims := range map[string]zoomsig.LegacyClaims{
+		"mn is missing, " + number: {},
+
+		"mn is 99999999, " + number:                       {MeetingNumber: 99999999},
+		`apiKey is "other", expected "` + testKey + `"`:   {MeetingNumber: testNumber, APIKey: "other"},
+		"the secret was used in a public field":           {MeetingNumber: testNumber, APIKey: testSecret},
+		"role is 2, expected 0 (participant) or 1 (host)": {MeetingNumber: testNumber, Role: 2},
+		"timestamp is 999999999" + timestamp:              {MeetingNumber: testNumber, Timestamp: time.UnixMilli(999_999_999_999)},
+		"timestamp is 10000000000" + timestamp:            {MeetingNumber: testNumber, Timestamp: time.UnixMilli(1e13)},
+		"timestamp is 9223372036854775807" + timestamp:    {MeetingNumber: testNumber, Timestamp: time.Unix(math.MaxInt64, 0)},
+	} {
+		signature, err := signer.Sign(claims)
+		checkError(t, err, zoomsig.ErrInvalidClaims)
+		assert.EqualError(t, err, "zoomsig: invalid claims: "+says)
+		assert.Empty(t, signature)
+	}
+	signer = newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: clockAt(time.Time{})})
+	_, err := signer.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber})
 	checkError(t, err, zoomsig.ErrInvalidClaims)
 }
 
-func TestLegacySignFillsIn(t *testing.T) {
-	now := time.Unix(testNow, 123_999_999)
-	for wantTimestamp, backdate := range map[string]time.Duration{
-		"1699999970123": 0,
-		"1700000000123": -1,
-		"1699999700123": 300 * time.Second,
-		"1700000000122": time.Millisecond + time.Microsecond,
-	} {
-		signer := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: clockAt(now), Backdate: backdate})
-		signature, err := signer.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber, Role: zoomsig.RoleHost})
-		require.NoError(t, err)
-		assert.Equal(t, []string{testKey, "83137961703", wantTimestamp, "1"}, fieldsOf(t, signature)[:4])
-	}
-	signer := newLegacySigner(t, testKey, testSecret, nil)
-	signature, err := signer.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: now})
+// TestLegacyFractions checks that milliseconds are truncated, after the subtraction.
+func TestLegacyFractions(t *testing.T) {
+	opts := zoomsig.LegacyOptions{Clock: clockAt(time.Unix(testNow, 123_999_999)), Backdate: time.Millisecond + time.Microsecond}
+	signer := newLegacySigner(t, testKey, testSecret, &opts)
+	signature, err := signer.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber})
+	require.NoError(t, err)
+	assert.Equal(t, "1700000000122", fieldsOf(t, signature)[2])
+	signature, err = signer.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber, Timestamp: opts.Clock.Now()})
 	require.NoError(t, err)
 	assert.Equal(t, "1700000000123", fieldsOf(t, signature)[2])
 }
 
+// TestLegacyOptions checks the bounds to the nanosecond, that what is signed at a bound
+// is valid, and the texts of the errors.
 func TestLegacyOptions(t *testing.T) {
-	tests := []struct {
-		name string
-		opts *zoomsig.LegacyOptions
-		says string // "" means that they are accepted
-	}{
-		{"nil", nil, ""},
-		{"zero", &zoomsig.LegacyOptions{}, ""},
-		{"negative max age", &zoomsig.LegacyOptions{MaxAge: -1}, "Backdate is 30s, expected at least a millisecond less than MaxAge, -1ns"},
-		{"backdate just within max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate + time.Millisecond}, ""},
-		{"backdate as long as max age", &zoomsig.LegacyOptions{MaxAge: zoomsig.DefaultBackdate}, "Backdate is 30s, expected at least a millisecond less than MaxAge, 30s"},
-		{"backdate as long as the default max age", &zoomsig.LegacyOptions{Backdate: zoomsig.DefaultLegacyMaxAge}, "Backdate is 24h0m0s, expected at least a millisecond less than MaxAge, 24h0m0s"},
-		{"no backdate", &zoomsig.LegacyOptions{Backdate: -1, MaxAge: time.Millisecond}, ""},
-		{"negative leeway", &zoomsig.LegacyOptions{Leeway: -1}, "Leeway is -1ns, expected zero or more"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			signer, err := zoomsig.NewLegacySigner(testKey, testSecret, tt.opts)
-			checkOptions(t, err, tt.says)
-			assert.Equal(t, err != nil, signer == nil)
-		})
-	}
-}
-
-func TestLegacyKeyWithDot(t *testing.T) {
-	_, err := zoomsig.NewLegacySigner("a.b", testSecret, nil)
-	checkError(t, err, zoomsig.ErrCredentials)
-	assert.ErrorContains(t, err, "API key contains a dot")
-}
-
-func TestZeroLegacySigner(t *testing.T) {
-	for _, signer := range []*zoomsig.LegacySigner{nil, {}} {
+	clock := clockAt(time.Unix(testNow, 999_999))
+	for _, opts := range []*zoomsig.LegacyOptions{
+		{Backdate: zoomsig.DefaultLegacyMaxAge - time.Millisecond}, {MaxAge: zoomsig.DefaultBackdate + time.Millisecond},
+		{Backdate: -1, MaxAge: time.Millisecond}, {Backdate: math.MinInt64, MaxAge: math.MaxInt64}, {Leeway: math.MaxInt64},
+	} {
+		opts.Clock = clock
+		signer := newLegacySigner(t, testKey, testSecret, opts)
 		signature, err := signer.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber})
-		checkError(t, err, zoomsig.ErrCredentials)
-		assert.Empty(t, signature)
+		require.NoError(t, err)
+		_, err = signer.Verify(signature)
+		assert.NoError(t, err, "%+v", opts)
 	}
+	for says, opts := range map[string]zoomsig.LegacyOptions{
+		"Backdate is 30s, expected at least a millisecond less than MaxAge, 30.000999999s": {MaxAge: 30*time.Second + time.Millisecond - 1},
+		"Backdate is 24h0m0s, expected at least a millisecond less than MaxAge, 24h0m0s":   {Backdate: 24 * time.Hour},
+		"Backdate is 0s, expected at least a millisecond less than MaxAge, -2562047h47m16.854775808s": {
+			Backdate: -1, MaxAge: math.MinInt64},
+		"Leeway is -1ns, expected zero or more": {Leeway: -1},
+	} {
+		signer, err := zoomsig.NewLegacySigner(testKey, testSecret, &opts)
+		checkError(t, err, zoomsig.ErrOptions)
+		assert.EqualError(t, err, "zoomsig: invalid options: "+says)
+		assert.Nil(t, signer)
+	}
+}
+
+// TestLegacyVerifyErrors checks the texts of the errors. The conformance suite has more
+// cases.
+func TestLegacyVerifyErrors(t *testing.T) {
+	const key, number = `expected "` + testKey + `"`, "expected 9 to 11 digits, not starting with 0"
+	const timestamp = "expected 13 digits, the milliseconds since 1970"
+	secret := "invalid claims: the secret was used in a public field"
+	signer := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
+	for _, tt := range []struct {
+		kind            error
+		signature, says string
+	}{
+		{zoomsig.ErrMalformed, strings.Repeat("A", 4097), "malformed signature: 4097 bytes, expected at most 4096"},
+		{zoomsig.ErrMalformed, "=", "malformed signature: not canonical base64"},
+		{zoomsig.ErrMalformed, legacy(testKey, "8"), "malformed signature: number of dots in the decoded text is 2, expected 4"},
+		{zoomsig.ErrMalformed, base64.RawStdEncoding.EncodeToString([]byte("....x")), "malformed signature: the MAC is not canonical base64"},
+		{zoomsig.ErrSignature, legacyWith("x", testKey, "1", "1", "7"), "signature does not match the secret"},
+		{zoomsig.ErrKey, legacy("other", "1", "1", "7"), `wrong key: apiKey is "other", ` + key},
+		{zoomsig.ErrInvalidClaims, legacy(testKey, "1", "1", "7"), `invalid claims: mn is "1", ` + number},
+		{zoomsig.ErrInvalidClaims, legacy(testKey, "831379617", "1", "7"), `invalid claims: timestamp is "1", ` + timestamp},
+		{zoomsig.ErrInvalidClaims, legacy(testKey, "831379617", testMillis, "7"),
+			`invalid claims: role is "7", expected 0 (participant) or 1 (host)`},
+		{zoomsig.ErrInvalidClaims, legacy(testKey, strings.Repeat("8", 2000), testMillis, "0"),
+			`invalid claims: mn is "` + strings.Repeat("8", 63) + "…, " + number},
+		{zoomsig.ErrInvalidClaims, legacy(testKey, "\x1b[2J\u202e", testMillis, "0"), `invalid claims: mn is "\x1b[2J\u202e", ` + number},
+		{zoomsig.ErrKey, legacy("x"+testSecret, "1", "1", "7"), "wrong key: the secret was used in a public field"},
+		{zoomsig.ErrInvalidClaims, legacy(testKey, testSecret, testMillis, "0"), secret},
+		{zoomsig.ErrInvalidClaims, legacy(testKey, "831379617", testSecret, "0"), secret},
+		{zoomsig.ErrInvalidClaims, legacy(testKey, "831379617", testMillis, testSecret), secret},
+	} {
+		claims, err := signer.Verify(tt.signature)
+		checkVerdict(t, "", claims, err, tt.kind)
+		assert.EqualError(t, err, "zoomsig: "+tt.says)
+	}
+}
+
+// TestLegacyWindow checks Timestamp - Leeway <= now <= Timestamp + MaxAge + Leeway to
+// the nanosecond, and the fields of the error.
+func TestLegacyWindow(t *testing.T) {
+	timestamp := time.UnixMilli(1699999970123).UTC()
+	signature := legacy(testKey, "83137961703", testMillis, "0")
+	for _, leeway := range []time.Duration{0, 1, time.Minute} {
+		verify := func(now time.Time) error {
+			opts := zoomsig.LegacyOptions{Clock: clockAt(now), Leeway: leeway, MaxAge: time.Hour}
+			claims, err := newLegacySigner(t, testKey, testSecret, &opts).Verify(signature)
+			assert.Equal(t, err == nil, claims != nil)
+			return err
+		}
+		start, end := timestamp.Add(-leeway), timestamp.Add(time.Hour+leeway)
+		assert.NoError(t, verify(start))
+		assert.NoError(t, verify(end))
+		assert.Equal(t, &zoomsig.TimeError{
+			Err: zoomsig.ErrNotYetValid, Claim: "timestamp", Bound: timestamp, Now: start.Add(-1), Leeway: leeway,
+		}, verify(start.Add(-1)))
+		assert.Equal(t, &zoomsig.TimeError{
+			Err: zoomsig.ErrExpired, Claim: "timestamp", Bound: timestamp.Add(time.Hour), Now: end.Add(1), Leeway: leeway,
+		}, verify(end.Add(1)))
+	}
+}
+
+// TestLegacyDigitShift checks that of all ways to divide the text that the MAC covers
+// into fields, only one is accepted.
+func TestLegacyDigitShift(t *testing.T) {
+	const key = "key1234567890"
+	signer := newLegacySigner(t, key, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
+	text := key + "8313796170" + testMillis + "0"
+	accepted := 0
+	for i := 0; i <= len(text); i++ {
+		for j := i; j <= len(text); j++ {
+			for k := j; k <= len(text); k++ {
+				if _, err := signer.Verify(legacy(text[:i], text[i:j], text[j:k], text[k:])); err == nil {
+					accepted++
+				}
+			}
+		}
+	}
+	assert.Equal(t, 1, accepted)
 }

@@ -229,8 +229,11 @@ func CiteString(s string) string {
 // result does not keep text in memory.
 func Cite(text string) string {
 	tail := ""
-	if len(text) > longestCited {
-		text, tail = text[:longestCited], "…"
+	if end := longestCited; len(text) > end {
+		for end > longestCited-utf8.UTFMax && !utf8.RuneStart(text[end]) {
+			end--
+		}
+		text, tail = text[:end], "…"
 	}
 	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
 	if !utf8.ValidString(text) || strings.IndexFunc(text, unprintable) >= 0 {
