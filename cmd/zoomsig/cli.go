@@ -6,10 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/zoomsig/zoomsig"
+	"github.com/zoomsig/zoomsig/diagnose"
 	"github.com/zoomsig/zoomsig/internal/when"
 )
 
@@ -23,16 +27,31 @@ const (
 
 // fail reports an error in one line.
 func fail(stderr io.Writer, err error) int {
-	fmt.Fprintln(stderr, "zoomsig: "+strings.TrimPrefix(err.Error(), "zoomsig: "))
+	fmt.Fprintln(stderr, "zoomsig: "+printable(strings.TrimPrefix(err.Error(), "zoomsig: ")))
 	return exitUsage
+}
+
+// printable escapes what a terminal would not print but obey.
+func printable(text string) string {
+	var line strings.Builder
+	for _, r := range text {
+		if unicode.IsPrint(r) {
+			line.WriteRune(r)
+			continue
+		}
+		quoted := strconv.QuoteRune(r)
+		line.WriteString(quoted[1 : len(quoted)-1])
+	}
+	return line.String()
 }
 
 // flags is a set of flags whose errors are one line on standard error, and
 // whose help goes to standard output.
 type flags struct {
 	*flag.FlagSet
-	help string
-	err  error // what is wrong with the value of a flag
+	help         string
+	maxArguments int   // besides flags
+	err          error // what is wrong with the value of a flag
 }
 
 func newFlags(name, help string) *flags {
@@ -83,14 +102,17 @@ func (f *flags) parse(args []string, stdout, stderr io.Writer) (code int, done b
 	err := f.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(stdout, f.help, "\nFlags:\n")
+		fmt.Fprint(stdout, f.help)
 		f.SetOutput(stdout)
 		f.PrintDefaults()
 		return exitOK, true
 	case f.err != nil:
 		return fail(stderr, f.err), true
 	case err != nil:
-		return fail(stderr, err), true
+		return fail(stderr, fmt.Errorf("%s (see zoomsig %s -h)", clip(err.Error()), f.Name())), true
+	case f.NArg() > f.maxArguments:
+		return fail(stderr, fmt.Errorf("unexpected argument %q (flags come before arguments; see zoomsig %s -h)",
+			clip(f.Arg(f.maxArguments)), f.Name())), true
 	}
 	return exitOK, false
 }
@@ -104,17 +126,60 @@ func (f *flags) given(name string) (found bool) {
 // credentials reads the app's key and secret from the environment. The
 // parameters are the names that Zoom's portal has for them.
 func credentials(keyName, secretName string) (key, secret string, err error) {
-	key, secret = os.Getenv("ZOOM_MEETING_SDK_KEY"), os.Getenv("ZOOM_MEETING_SDK_SECRET")
+	const keyVariable, secretVariable = "ZOOM_MEETING_SDK_KEY", "ZOOM_MEETING_SDK_SECRET"
+	key, secret = os.Getenv(keyVariable), os.Getenv(secretVariable)
 	const unset = "environment variable %s is not set; set it to the %s"
 	switch {
+	case key == "" && secret == "":
+		err = fmt.Errorf("environment variables %s and %s are not set; set them to the %s and the %s",
+			keyVariable, secretVariable, keyName, secretName)
 	case key == "":
-		return "", "", fmt.Errorf(unset, "ZOOM_MEETING_SDK_KEY", keyName)
+		err = fmt.Errorf(unset, keyVariable, keyName)
 	case secret == "":
-		return "", "", fmt.Errorf(unset, "ZOOM_MEETING_SDK_SECRET", secretName)
+		err = fmt.Errorf(unset, secretVariable, secretName)
 	}
-	return key, secret, nil
+	return key, secret, err
 }
 
-func sdkCredentials() (key, secret string, err error) {
-	return credentials("app's Client ID (or SDK Key)", "app's Client Secret (or SDK Secret)")
+// sdkSigner returns a Signer with the credentials from the environment, and
+// prints warnings about them.
+func sdkSigner(clock zoomsig.Clock, stderr io.Writer) (*zoomsig.Signer, error) {
+	key, secret, err := credentials("app's Client ID (or SDK Key)", "app's Client Secret (or SDK Secret)")
+	if err != nil {
+		return nil, err
+	}
+	signer, err := zoomsig.NewSigner(key, secret, &zoomsig.Options{Clock: clock})
+	if err != nil {
+		return nil, err
+	}
+	for _, warning := range warnings(key, secret) {
+		fmt.Fprintln(stderr, "zoomsig: warning: "+warning)
+	}
+	return signer, nil
+}
+
+// warnings returns what is probably wrong with a key and a secret that can sign.
+func warnings(key, secret string) (hints []string) {
+	const idLength = 22 // of a Client ID; a Client Secret has 32 characters
+	if len(secret) == idLength && len(key) != idLength {
+		hints = append(hints, "ZOOM_MEETING_SDK_SECRET is as long as a Client ID, and ZOOM_MEETING_SDK_KEY is not: "+
+			"they may be swapped. Every signature contains the key.")
+	}
+	clock := zoomsig.ClockFunc(func() time.Time { return time.Unix(1_700_000_000, 0) })
+	signer, err := zoomsig.NewSigner(key, secret, &zoomsig.Options{Clock: clock})
+	if err != nil {
+		return hints
+	}
+	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789})
+	if err != nil {
+		return hints
+	}
+	report := diagnose.Signature(signature, &diagnose.Options{Clock: clock, Key: key, Secret: secret})
+	for _, finding := range report.Findings {
+		hint := fmt.Sprintf("%s (%s)", finding.Hint, finding.Code)
+		if finding.Severity == diagnose.SeverityError && !slices.Contains(hints, hint) {
+			hints = append(hints, hint)
+		}
+	}
+	return hints
 }

@@ -38,13 +38,16 @@ With -json, the output is one JSON object:
             got       what was found
             want      what was expected
             hint      what to change
+
+Flags:
 `
 
 // maxInput bounds what is read from standard input.
 const maxInput = 1 << 20
 
-func runDiagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+func explain(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	f := newFlags("diagnose", diagnoseHelp)
+	f.maxArguments = 1
 	var (
 		opts = diagnose.Options{Secret: os.Getenv("ZOOM_MEETING_SDK_SECRET")}
 		join diagnose.Join
@@ -65,10 +68,6 @@ func runDiagnose(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	})
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
-	}
-	if f.NArg() > 1 {
-		return fail(stderr, fmt.Errorf("diagnose takes one signature, got %d arguments (flags must come before it)",
-			f.NArg()))
 	}
 	if !f.given("key") {
 		opts.Key = os.Getenv("ZOOM_MEETING_SDK_KEY")

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -99,14 +100,12 @@ func TestDiagnoseJSON(t *testing.T) {
 
 func TestDiagnoseUsage(t *testing.T) {
 	for says, args := range map[string][]string{
-		"flag provided but not defined: -secret":                                    {"-secret", "x"},
-		"diagnose takes one signature, got 2 arguments (flags must come before it)": {"a", "b"},
-		`-error is "x", expected a code such as 3712`:                               {"-error", "x", "a"},
-		`-error is "99999999999999999999", expected a code`:                         {"-error", "99999999999999999999", "a"},
-		`-error is "` + strings.Repeat("x", 64) + `...", expected a code`:           {"-error", strings.Repeat("x", 65), "a"},
-		`-error is "0", expected a code`:                                            {"-error", "0", "a"},
-		`-error is "", expected a code`:                                             {"-error", "", "a"},
-		`-join-role is "boss", expected 0 (participant) or 1 (host)`:                {"-join-role", "boss", "a"},
+		`-error is "x", expected a code such as 3712`:                     {"-error", "x", "a"},
+		`-error is "99999999999999999999", expected a code`:               {"-error", "99999999999999999999", "a"},
+		`-error is "` + strings.Repeat("x", 64) + `...", expected a code`: {"-error", strings.Repeat("x", 65), "a"},
+		`-error is "0", expected a code`:                                  {"-error", "0", "a"},
+		`-error is "", expected a code`:                                   {"-error", "", "a"},
+		`-join-role is "boss", expected 0 (participant) or 1 (host)`:      {"-join-role", "boss", "a"},
 	} {
 		assertUsage(t, runCommand(t, testKey, testSecret, "", append([]string{"diagnose"}, args...)...), says)
 	}
@@ -118,13 +117,16 @@ func TestDiagnoseUsage(t *testing.T) {
 // A user at a terminal is told what the command waits for. The null device counts
 // as a terminal.
 func TestDiagnoseTerminal(t *testing.T) {
-	const waiting = "zoomsig: reading the signature from standard input\n"
-	for _, tt := range []struct{ args, want string }{{"diagnose", waiting}, {"diagnose x", ""}} {
-		command := newCommand("", "", strings.Fields(tt.args)...)
+	null, err := os.Open(os.DevNull)
+	require.NoError(t, err)
+	defer null.Close()
+	for args, want := range map[string]string{
+		"diagnose":   "zoomsig: reading the signature from standard input\n",
+		"diagnose x": "",
+	} {
 		var stderr strings.Builder
-		command.Stderr = &stderr
-		assert.Error(t, command.Run())
-		assert.Equal(t, tt.want, stderr.String())
+		assert.Equal(t, 1, run(strings.Fields(args), null, io.Discard, &stderr))
+		assert.Equal(t, want, stderr.String())
 	}
 }
 

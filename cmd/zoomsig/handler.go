@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"mime"
 	"net/http"
 	"net/netip"
 	"regexp"
@@ -17,29 +16,23 @@ import (
 )
 
 // endpoint is an [http.Handler] with the interface of Zoom's
-// meetingsdk-auth-endpoint-sample. It is meant to be copied into a backend that
-// replaces authorize.
+// meetingsdk-auth-endpoint-sample. This file can be copied into a backend that sets
+// authorize.
 type endpoint struct {
-	signer      *zoomsig.Signer
-	clock       zoomsig.Clock
-	origins     map[string]bool // accepted besides localhost and loopback addresses
-	allowHost   bool
-	allowNative bool
-	log         *slog.Logger
-}
+	signer *zoomsig.Signer
 
-// authorize returns the reasons not to sign these claims. Here two flags
-// decide. In your backend, authenticate the user before reading the body, and
-// check here whether that user may join this meeting in this role.
-func (e *endpoint) authorize(claims *zoomsig.Claims) []problem {
-	switch {
-	case claims.Role == zoomsig.RoleHost && !e.allowHost:
-		return []problem{newProblem("role", "is 1 (host); to sign for hosts, start zoomsig serve with -allow-host")}
-	case claims.Native && !e.allowNative:
-		return []problem{newProblem("meetingNumber",
-			"is missing; to sign without it, for native SDKs, start zoomsig serve with -allow-native")}
-	}
-	return nil
+	// authorize returns the reasons not to sign these claims for this request. In your
+	// backend, find out who sent the request, from its session cookie for example, and
+	// check whether that user may join this meeting in this role, or, if claims.Native
+	// is set, any meeting.
+	authorize func(r *http.Request, claims *zoomsig.Claims) []problem
+
+	// origins are those of pages that may read a response, besides localhost and
+	// loopback addresses. A page of another origin is told originAdvice.
+	origins      map[string]bool
+	originAdvice string
+
+	log *slog.Logger
 }
 
 // response is the JSON that a request gets: a signature, or the problems with
@@ -78,7 +71,6 @@ func reject(status int, problems ...problem) response {
 }
 
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	began := time.Now()
 	var claims zoomsig.Claims
 	response := e.respond(w, r, &claims)
 	w.Header().Set("Cache-Control", "no-store")
@@ -96,7 +88,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		lastDigits = fmt.Sprintf("%04d", claims.MeetingNumber%10_000)
 	}
 	log := e.log.With("method", clip(r.Method), "path", clip(r.URL.Path), "status", response.status,
-		"duration", time.Since(began), "meeting", lastDigits)
+		"meeting", lastDigits)
 	if response.Errors == nil {
 		log.Info("request")
 		return
@@ -122,13 +114,15 @@ const maxBody = 64 << 10
 
 // respond decides on a request. It leaves in claims what it could read of them.
 func (e *endpoint) respond(w http.ResponseWriter, r *http.Request, claims *zoomsig.Claims) response {
-	// Browsers send Origin with every POST, even to the page's own host, so
-	// checking it also prevents DNS rebinding. Other programs send none.
+	// Browsers send Origin with every POST, even from a form or to the page's own
+	// host, so checking it also prevents DNS rebinding. Other programs send none. The
+	// Content-Type is not checked: it would add nothing, and plain curl -d says that
+	// it sends a form.
 	w.Header().Set("Vary", "Origin")
 	if origins := r.Header["Origin"]; len(origins) > 0 {
 		origin := strings.Join(origins, ", ")
 		if !e.origins[origin] && !isLoopback(origin) {
-			return reject(http.StatusForbidden, originProblem(origin))
+			return reject(http.StatusForbidden, e.originProblem(origin))
 		}
 		w.Header().Set("Access-Control-Allow-Origin", origin)
 	}
@@ -136,15 +130,12 @@ func (e *endpoint) respond(w http.ResponseWriter, r *http.Request, claims *zooms
 	case r.URL.Path != "/":
 		return reject(http.StatusNotFound, newProblem("path", fmt.Sprintf("is %q, expected /", clip(r.URL.Path))))
 	case r.Method == http.MethodOptions:
-		preflight(w.Header(), r.Header)
+		preflight(w.Header())
 		return response{status: http.StatusNoContent}
 	case r.Method != http.MethodPost:
 		w.Header().Set("Allow", "OPTIONS, POST")
 		return reject(http.StatusMethodNotAllowed,
 			newProblem("method", fmt.Sprintf("is %q, expected POST", clip(r.Method))))
-	case !isJSON(r.Header.Get("Content-Type")):
-		return reject(http.StatusUnsupportedMediaType,
-			newProblem("Content-Type", fmt.Sprintf("is %q, expected application/json", clip(r.Header.Get("Content-Type")))))
 	}
 
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
@@ -154,18 +145,17 @@ func (e *endpoint) respond(w http.ResponseWriter, r *http.Request, claims *zooms
 	if err != nil {
 		return reject(http.StatusBadRequest, newProblem("body", "is incomplete or arrived too slowly"))
 	}
-	claims.IssuedAt = e.clock.Now().Add(-zoomsig.DefaultBackdate)
 	if problems := decode(body, claims); problems != nil {
 		return reject(http.StatusBadRequest, problems...)
 	}
-	if problems := e.authorize(claims); problems != nil {
+	if problems := e.authorize(r, claims); problems != nil {
 		return reject(http.StatusForbidden, problems...)
 	}
 	signature, err := e.signer.Sign(*claims)
 	if err != nil { // only the clock has not been checked
 		e.log.Error("cannot sign", "error", err)
 		return reject(http.StatusInternalServerError,
-			newProblem("signature", "could not be made; see the log of zoomsig serve"))
+			newProblem("signature", "could not be made; see the log"))
 	}
 	return response{status: http.StatusOK, Signature: signature, SDKKey: e.signer.Key()}
 }
@@ -187,47 +177,52 @@ func isLoopback(origin string) bool {
 
 // originProblem says how to allow an origin. The log has to say it, since
 // browsers show no body of a rejected preflight request.
-func originProblem(origin string) problem {
+func (e *endpoint) originProblem(origin string) problem {
 	advice := "open the page at an http or https address"
 	if originPattern.MatchString(origin) {
-		advice = "to allow it, start zoomsig serve with -origin " + origin
+		advice = "to allow it, " + e.originAdvice + " " + origin
 	}
 	return newProblem("Origin", fmt.Sprintf("%q is not allowed; %s", clip(origin), advice))
 }
 
-// preflight allows all headers, so that a copy of this file can read
-// Authorization.
-func preflight(response, request http.Header) {
-	response.Set("Allow", "OPTIONS, POST")
-	response.Set("Access-Control-Allow-Methods", "POST")
-	response.Add("Vary", "Access-Control-Request-Headers")
-	if names := request["Access-Control-Request-Headers"]; len(names) > 0 {
-		response.Set("Access-Control-Allow-Headers", strings.Join(names, ", "))
-	}
+// preflight allows all headers: the asterisk does not stand for Authorization, and
+// old browsers do not know it. Access-Control-Allow-Credentials is never sent, so
+// that a page of another origin cannot use the session of a user.
+func preflight(header http.Header) {
+	header.Set("Allow", "OPTIONS, POST")
+	header.Set("Access-Control-Allow-Methods", "POST")
+	header.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, *")
 }
 
-func isJSON(contentType string) bool {
-	mediaType, _, err := mime.ParseMediaType(contentType)
-	return err == nil && mediaType == "application/json"
-}
+// exampleBody is a body that gets a signature.
+const exampleBody = `{"meetingNumber": "83137961703", "role": 0}`
 
-// decode reads the body into claims, whose IssuedAt is set, and returns all
-// problems with it. It ignores unknown members.
+// decode reads the body into claims and returns all problems with it. It ignores
+// unknown members unless they are probably meant to be known.
 func decode(body []byte, claims *zoomsig.Claims) (problems []problem) {
 	var members map[string]json.RawMessage // not a struct, for which ROLE is also role
 	if err := json.Unmarshal(body, &members); err != nil || members == nil {
-		return []problem{newProblem("body", "is not a JSON object")}
+		return []problem{newProblem("body", whatIs(body)+", expected a JSON object such as "+exampleBody)}
 	}
 	read := func(name string, into json.Unmarshaler) (given bool) {
 		value, given := members[name]
-		if given {
-			if err := into.UnmarshalJSON(value); err != nil {
-				problems = append(problems, invalid(name, err))
+		if !given {
+			other, similar := similarTo(name, members)
+			if similar {
+				problems = append(problems, newProblem(clip(other), "is unknown, expected "+name))
 			}
+			return similar
 		}
-		return given
+		if err := into.UnmarshalJSON(value); err != nil {
+			problems = append(problems, invalid(name, err))
+		}
+		return true
 	}
 	hasNumber := read("meetingNumber", &claims.MeetingNumber)
+	if hasNumber && claims.MeetingNumber == 0 && problems == nil {
+		_, err := zoomsig.ParseMeetingNumber("") // which is a MeetingNumber in JSON, but none here
+		problems = append(problems, invalid("meetingNumber", err))
+	}
 	hasRole := read("role", &claims.Role)
 	if hasRole && !hasNumber {
 		problems = append(problems, newProblem("meetingNumber", "is missing, but role is given"))
@@ -235,16 +230,63 @@ func decode(body []byte, claims *zoomsig.Claims) (problems []problem) {
 	if hasNumber && !hasRole {
 		problems = append(problems, newProblem("role", "is missing, but meetingNumber is given"))
 	}
-	if hasNumber && claims.MeetingNumber == 0 && problems == nil {
-		problems = append(problems, newProblem("meetingNumber", `is "", expected 9 to 11 digits, not starting with 0`))
-	}
 	claims.Native = !hasNumber
 	var lifetime seconds
-	if read("expirationSeconds", &lifetime) {
-		claims.ExpiresAt = claims.IssuedAt.Add(time.Duration(lifetime) * time.Second)
-	}
+	read("expirationSeconds", &lifetime)
+	claims.Lifetime = time.Duration(lifetime) * time.Second
 	read("videoWebRtcMode", &claims.VideoWebRTC)
 	return problems
+}
+
+// similarTo returns the member that is probably meant to be the one with this name:
+// meeting_number, for example.
+func similarTo(name string, members map[string]json.RawMessage) (other string, found bool) {
+	for member := range members {
+		if simplify(member) == strings.ToLower(name) && (!found || member < other) {
+			other, found = member, true
+		}
+	}
+	return other, found
+}
+
+// simplify returns a name without what people change in names: meeting_number becomes
+// meetingnumber.
+func simplify(name string) string {
+	name = strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(name))
+	switch name {
+	case "mn", "meetingid", "meeting":
+		return "meetingnumber"
+	}
+	return name
+}
+
+// whatIs says what a body is that is not a JSON object.
+func whatIs(body []byte) string {
+	text := strings.TrimSpace(string(body))
+	var value any
+	err := json.Unmarshal(body, &value)
+	inner, isString := value.(string)
+	switch {
+	case text == "":
+		return "is empty"
+	case text == "[object Object]":
+		return "is [object Object], which JavaScript makes of an object that did not go through JSON.stringify"
+	case err != nil && strings.Contains(text, "=") && !strings.ContainsAny(text, "{\""):
+		return "is a form"
+	case err != nil:
+		return "is not valid JSON"
+	case isString && inner == "":
+		return "is an empty string"
+	case isString && strings.HasPrefix(inner, "{"):
+		return "is a string that holds JSON, as if it went through JSON.stringify twice"
+	case isString:
+		return "is a string"
+	case value == nil:
+		return "is null"
+	case text[0] == '[':
+		return "is an array"
+	}
+	return "is not an object"
 }
 
 // seconds is a lifetime, in JSON a number or a string that holds one.

@@ -4,15 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -23,35 +20,14 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// binary is the command, built once and run as a user runs it.
-var binary string
+// asCommand makes the test binary the command, so that a test can start it.
+const asCommand = "ZOOMSIG_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		dir, err := os.MkdirTemp("", "zoomsig")
-		if err != nil {
-			panic(err)
-		}
-		defer os.RemoveAll(dir)
-		binary = filepath.Join(dir, "zoomsig.exe")
-		build := exec.Command("go", "build", fmt.Sprintf("-race=%t", underRace()), "-o", binary, ".")
-		build.Stderr = os.Stderr
-		if err := build.Run(); err != nil {
-			panic(err)
-		}
-		return m.Run()
-	}())
-}
-
-// underRace reports whether the tests were built with -race.
-func underRace() bool {
-	info, _ := debug.ReadBuildInfo()
-	for _, setting := range info.Settings {
-		if setting.Key == "-race" {
-			return setting.Value == "true"
-		}
+	if os.Getenv(asCommand) != "" {
+		main()
 	}
-	return false
+	os.Exit(m.Run())
 }
 
 const (
@@ -60,40 +36,40 @@ const (
 
 	// Zoom's own example: its secret, a signature, and the time to sign at.
 	zoomSecret     = "your-256-bit-secret"
-	zoomReadme     = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzU1MywiZXhwIjoxNjQ2OTQ0NzUzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0Njk0NDc1M30.UcWxbWY-y22wFarBBc9i3lGQuZAsuUpl8GRR8wUah2M"
 	zoomReadmeTime = "2022-03-10T18:39:43Z"
+	zoomReadme     = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." +
+		"eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzU1MywiZXhwIjoxNjQ2OTQ0NzUzLCJh" +
+		"cHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0Njk0NDc1M30.UcWxbWY-y22wFarBBc9i3lGQuZAsuUpl8GRR8wUah2M"
 
 	// samplePage is what the page of Zoom's sample posts.
 	samplePage = `{"meetingNumber":"83137961703","role":0}`
 )
-
-// newCommand returns the command with these credentials. Built with -race, it
-// would wait a second before it ends.
-func newCommand(key, secret string, args ...string) *exec.Cmd {
-	command := exec.Command(binary, args...)
-	command.Env = append(os.Environ(),
-		"ZOOM_MEETING_SDK_KEY="+key, "ZOOM_MEETING_SDK_SECRET="+secret, "GORACE=atexit_sleep_ms=0")
-	return command
-}
 
 type result struct {
 	stdout, stderr string
 	code           int
 }
 
-// runCommand runs the command to its end.
+// runCommand runs the command in this process.
 func runCommand(t *testing.T, key, secret, stdin string, args ...string) result {
 	t.Helper()
-	command := newCommand(key, secret, args...)
-	command.Stdin = strings.NewReader(stdin)
-	var stdout, stderr bytes.Buffer
-	command.Stdout, command.Stderr = &stdout, &stderr
-	err := command.Run()
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) {
-		require.NoError(t, err)
-	}
-	return result{stdout.String(), stderr.String(), command.ProcessState.ExitCode()}
+	t.Setenv("ZOOM_MEETING_SDK_KEY", key)
+	t.Setenv("ZOOM_MEETING_SDK_SECRET", secret)
+	var stdout, stderr strings.Builder
+	code := run(args, strings.NewReader(stdin), &stdout, &stderr)
+	return result{stdout.String(), stderr.String(), code}
+}
+
+// newCommand returns the command as a process of its own. Built with -race, it
+// would wait a second before it ends.
+func newCommand(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	binary, err := os.Executable()
+	require.NoError(t, err)
+	command := exec.Command(binary, args...)
+	command.Env = append(os.Environ(), asCommand+"=1", "GORACE=atexit_sleep_ms=0",
+		"ZOOM_MEETING_SDK_KEY="+testKey, "ZOOM_MEETING_SDK_SECRET="+testSecret)
+	return command
 }
 
 // assertUsage: nothing on standard output, one line on standard error, exit 2.
@@ -107,11 +83,6 @@ func assertUsage(t *testing.T, got result, says string) {
 	assert.NotContains(t, got.stderr, testSecret)
 }
 
-// brokenWriter is a standard output that cannot be written to.
-type brokenWriter struct{}
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
-
 // server is a running `zoomsig serve`.
 type server struct {
 	command  *exec.Cmd
@@ -124,7 +95,7 @@ type server struct {
 // startServer runs the command at a free port, and ends it with the test.
 func startServer(t *testing.T, args ...string) *server {
 	t.Helper()
-	return start(t, newCommand(testKey, testSecret, append([]string{"serve", "-addr", "127.0.0.1:0"}, args...)...))
+	return start(t, newCommand(t, append([]string{"serve", "-addr", "127.0.0.1:0"}, args...)...))
 }
 
 func start(t *testing.T, command *exec.Cmd) *server {
@@ -197,23 +168,23 @@ func (s *server) dial(t *testing.T) net.Conn {
 	return conn
 }
 
-// send sends a request. header has names and values in turn.
-func (s *server) send(t *testing.T, method, path, body string, header ...string) *http.Response {
+func (s *server) post(t *testing.T, body string) reply {
 	t.Helper()
-	request, err := http.NewRequest(method, "http://"+s.address+path, strings.NewReader(body))
+	response, err := http.Post(s.url(), "application/json", strings.NewReader(body))
 	require.NoError(t, err)
+	defer response.Body.Close()
+	return decodeReply(t, response)
+}
+
+// send sends a request to a handler. header has names and values in turn.
+func send(handler http.Handler, method, path, body string, header ...string) *http.Response {
+	request := httptest.NewRequest(method, path, strings.NewReader(body))
 	for i := 0; i < len(header); i += 2 {
 		request.Header.Add(header[i], header[i+1])
 	}
-	response, err := http.DefaultClient.Do(request)
-	require.NoError(t, err)
-	t.Cleanup(func() { response.Body.Close() })
-	return response
-}
-
-func (s *server) post(t *testing.T, body string) reply {
-	t.Helper()
-	return decodeReply(t, s.send(t, http.MethodPost, "/", body, "Content-Type", "application/json"))
+	recorder := httptest.NewRecorder()
+	handler.ServeHTTP(recorder, request)
+	return recorder.Result()
 }
 
 // reply is a response that has a body: either a signature or errors.
@@ -235,6 +206,7 @@ func decodeReply(t *testing.T, response *http.Response) (a reply) {
 	assert.Equal(t, "application/json; charset=utf-8", a.header.Get("Content-Type"))
 	assert.Equal(t, "no-store", a.header.Get("Cache-Control"))
 	assert.Equal(t, "nosniff", a.header.Get("X-Content-Type-Options"))
+	assert.NotContains(t, a.header, "Access-Control-Allow-Credentials")
 	assert.Contains(t, a.header.Values("Vary"), "Origin")
 	if a.status == http.StatusOK {
 		assert.Equal(t, testKey, a.SDKKey)
@@ -246,7 +218,7 @@ func decodeReply(t *testing.T, response *http.Response) (a reply) {
 	return a
 }
 
-// verify returns the claims of a signature that the command made.
+// verify returns the claims of a signature that was made now.
 func verify(t *testing.T, signature string) *zoomsig.Claims {
 	t.Helper()
 	signer, err := zoomsig.NewSigner(testKey, testSecret, nil)

@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"runtime"
 	"runtime/debug"
-	"strings"
 )
 
 const usage = `zoomsig creates Zoom Meeting SDK signatures and explains why Zoom rejects a
@@ -27,11 +26,18 @@ signature.
 
   version   print the version
 
-Run "zoomsig COMMAND -h" for the flags of a command.
+Run "zoomsig help COMMAND" for the flags of a command.
 
 Credentials come from the environment: ZOOM_MEETING_SDK_KEY is the app's Client
 ID (or SDK Key), ZOOM_MEETING_SDK_SECRET its Client Secret (or SDK Secret).
 `
+
+const versionHelp = `usage: zoomsig version
+
+Prints the version of zoomsig and of Go.
+`
+
+const commands = "sign, diagnose, serve or version (see zoomsig -h)"
 
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
@@ -39,51 +45,40 @@ func main() {
 
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) == 0 {
-		return fail(stderr, errors.New("missing command: sign, diagnose, serve or version (see zoomsig -h)"))
+		return fail(stderr, errors.New("missing command, expected "+commands))
 	}
-	switch name, args := args[0], args[1:]; name {
+	name, args := args[0], args[1:]
+	switch name {
 	case "-h", "-help", "--help", "help":
+		if len(args) > 0 && args[0] != name {
+			return run([]string{args[0], "-h"}, stdin, stdout, stderr)
+		}
 		fmt.Fprint(stdout, usage)
 		return exitOK
 	case "-version", "--version", "version":
-		fmt.Fprintln(stdout, "zoomsig "+version())
-		return exitOK
+		return printVersion(args, stdout, stderr)
 	case "sign":
 		return sign(args, stdout, stderr)
 	case "diagnose":
-		return runDiagnose(args, stdin, stdout, stderr)
+		return explain(args, stdin, stdout, stderr)
 	case "serve":
 		return serve(args, stdout, stderr)
 	default:
-		return fail(stderr, fmt.Errorf("unknown command %q%s (see zoomsig -h)", clip(name), suggestion(name)))
+		return fail(stderr, fmt.Errorf("unknown command %q, expected %s", clip(name), commands))
 	}
-}
-
-// suggestion asks for the command that name is the beginning of, or differs from
-// by at most two letters.
-func suggestion(name string) string {
-	for _, command := range []string{"sign", "diagnose", "serve", "version"} {
-		if strings.HasPrefix(command, name) || within(2, name, command) {
-			return "; did you mean " + command + "?"
-		}
-	}
-	return ""
-}
-
-// within reports whether inserting, deleting or replacing at most n letters
-// turns a into b.
-func within(n int, a, b string) bool {
-	for a != "" && b != "" && a[0] == b[0] {
-		a, b = a[1:], b[1:]
-	}
-	if a == "" || b == "" {
-		return len(a)+len(b) <= n
-	}
-	return n > 0 && (within(n-1, a[1:], b) || within(n-1, a, b[1:]) || within(n-1, a[1:], b[1:]))
 }
 
 // tag is the version of a release. The linker sets it: see .ci/release.
 var tag string
+
+func printVersion(args []string, stdout, stderr io.Writer) int {
+	f := newFlags("version", versionHelp)
+	if code, done := f.parse(args, stdout, stderr); done {
+		return code
+	}
+	fmt.Fprintln(stdout, "zoomsig "+version())
+	return exitOK
+}
 
 // version returns the version of the command and of Go. Unless tag is set, the
 // command's is the one that the build recorded.

@@ -14,37 +14,53 @@ import (
 )
 
 func TestUsage(t *testing.T) {
-	for name, says := range map[string]string{
-		"sing":                  `unknown command "sing"; did you mean sign? (see zoomsig -h)`,
-		"diag":                  "did you mean diagnose?",
-		"diagnosis":             "did you mean diagnose?",
-		"servers":               "did you mean serve?",
-		"verison":               "did you mean version?",
-		"siiign":                "did you mean sign?",
-		"sn":                    "did you mean sign?",
-		"sipm":                  "did you mean sign?",
-		"vrersion":              "did you mean version?",
-		"frobnicate":            `unknown command "frobnicate" (see zoomsig -h)`,
-		"siiiign":               `unknown command "siiiign" (see zoomsig -h)`,
-		strings.Repeat("x", 65): `unknown command "` + strings.Repeat("x", 64) + `..." (see zoomsig -h)`,
-		"-x":                    `unknown command "-x" (see zoomsig -h)`,
+	for args, says := range map[string]string{
+		"":                      "missing command, expected sign, diagnose, serve or version (see zoomsig -h)",
+		"sing":                  `unknown command "sing", expected sign, diagnose, serve or version (see zoomsig -h)`,
+		"-x":                    `unknown command "-x", expected sign`,
+		"help sing":             `unknown command "sing", expected sign`,
+		strings.Repeat("x", 65): `unknown command "` + strings.Repeat("x", 64) + `...", expected sign`,
+		"version extra":         `unexpected argument "extra" (flags come before arguments; see zoomsig version -h)`,
+		"sign -secret x":        "flag provided but not defined: -secret (see zoomsig sign -h)",
+		"sign -native host":     `unexpected argument "host" (flags come before arguments; see zoomsig sign -h)`,
+		"serve 4000":            `unexpected argument "4000" (`,
+		"diagnose a b":          `unexpected argument "b" (`,
+		"diagnose -at soon":     `-at: the time is "soon", expected one since 1970 such as`,
+		"sign -at soon":         `-at: the time is "soon", expected one since 1970 such as`,
 	} {
-		assertUsage(t, runCommand(t, testKey, testSecret, "", name), says)
+		assertUsage(t, runCommand(t, testKey, testSecret, "", strings.Fields(args)...), says)
 	}
-	assertUsage(t, runCommand(t, testKey, testSecret, ""), "missing command: sign, diagnose, serve or version")
+}
+
+// A terminal obeys control characters, in a file's name for example.
+func TestUsageControlCharacters(t *testing.T) {
+	const bell, clear = "\a", "\x1b[2J\u202e\u009b\xff"
+	for _, args := range [][]string{
+		{bell + clear}, {"help", bell + clear}, {"sign", "-" + bell + clear}, {"sign", "-native", bell + clear},
+		{"sign", "-native=" + bell + clear}, {"sign", "-meeting", bell + clear}, {"sign", "-lifetime", bell + clear},
+		{"sign", "-at", bell + clear}, {"serve", "-addr", bell + clear}, {"serve", "-origin", bell + clear},
+		{"diagnose", "-" + strings.Repeat(bell+clear, 1000)}, {"diagnose", "a", bell + clear},
+	} {
+		got := runCommand(t, testKey, testSecret, "", args...)
+		assertUsage(t, got, `\a`)
+		assert.NotRegexp(t, `[^\n[:print:]�]`, got.stderr)
+		assert.Less(t, len(got.stderr), 1000)
+	}
 }
 
 func TestHelp(t *testing.T) {
 	for _, flag := range []string{"-h", "-help", "--help", "help"} {
 		assert.Equal(t, result{usage, "", 0}, runCommand(t, "", "", "", flag))
 	}
-	for _, command := range []string{"sign", "diagnose", "serve"} {
-		assert.Contains(t, usage, "zoomsig "+command, "an example")
-		got := runCommand(t, "", "", "", command, "-h")
-		assert.Equal(t, 0, got.code)
-		assert.Empty(t, got.stderr)
+	texts := usage
+	for _, command := range []string{"sign", "diagnose", "serve", "version"} {
+		got := runCommand(t, "", "", "", "help", command)
+		assert.Equal(t, result{got.stdout, "", 0}, runCommand(t, "", "", "", command, "-h"))
 		assert.Contains(t, got.stdout, "usage: zoomsig "+command)
-		assert.Contains(t, got.stdout, "Flags:\n  -")
+		texts += got.stdout
+	}
+	for _, line := range strings.Split(texts, "\n") {
+		assert.LessOrEqual(t, len(strings.ReplaceAll(line, "\t", "        ")), 100, line)
 	}
 }
 
@@ -54,19 +70,27 @@ func TestHelpExamples(t *testing.T) {
 		t.Skip("no shell")
 	}
 	dir := t.TempDir()
-	require.NoError(t, os.Symlink(binary, filepath.Join(dir, "zoomsig")))
+	environment := shellWithCommand(t, dir)
 	examples := regexp.MustCompile(`(?m)^ {2,}(zoomsig .*)$`).FindAllStringSubmatch(usage+signHelp+diagnoseHelp, -1)
-	require.Len(t, examples, 9)
+	require.GreaterOrEqual(t, len(examples), 9)
 	for _, example := range examples {
 		if strings.HasPrefix(example[1], "zoomsig serve") {
 			continue
 		}
 		shell := exec.Command("sh", "-c", example[1])
-		shell.Dir = dir
-		shell.Env = append(newCommand(testKey, testSecret).Env, "PATH="+dir+":"+os.Getenv("PATH"))
+		shell.Dir, shell.Env = dir, environment
 		output, err := shell.CombinedOutput()
 		assert.NoError(t, err, "%s: %s", example[1], output)
 	}
+}
+
+// shellWithCommand returns an environment in which zoomsig is the command, with
+// credentials.
+func shellWithCommand(t *testing.T, dir string) []string {
+	t.Helper()
+	command := newCommand(t)
+	require.NoError(t, os.Symlink(command.Path, filepath.Join(dir, "zoomsig")))
+	return append(command.Env, "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 }
 
 func TestVersion(t *testing.T) {

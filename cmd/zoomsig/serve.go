@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/zoomsig/zoomsig"
-	"github.com/zoomsig/zoomsig/diagnose"
 )
 
 const serveHelp = `usage: zoomsig serve [flags]
@@ -23,54 +22,68 @@ const serveHelp = `usage: zoomsig serve [flags]
 Serves signatures over HTTP with the interface of Zoom's
 meetingsdk-auth-endpoint-sample: POST / with {"meetingNumber": "83137961703",
 "role": 0}; expirationSeconds and videoWebRtcMode are optional. There is no
-authentication: use it for development only and do not expose it to the internet.
+authentication: every program on this machine can get a signature. Use it for
+development only and do not expose it to the internet.
 
 Credentials come from the environment: ZOOM_MEETING_SDK_KEY is the app's Client
 ID (or SDK Key), ZOOM_MEETING_SDK_SECRET its Client Secret (or SDK Secret).
 
   zoomsig serve
   zoomsig serve -addr 127.0.0.1:5000 -origin https://app.example.com -allow-host
+
+Flags:
 `
 
 func serve(args []string, stdout, stderr io.Writer) int {
 	f := newFlags("serve", serveHelp)
-	log := slog.New(slog.NewTextHandler(stderr, nil))
-	e := &endpoint{clock: zoomsig.ClockFunc(nil), origins: make(map[string]bool), log: log}
+	var allowed rights
+	e := &endpoint{
+		authorize:    allowed.authorize,
+		origins:      make(map[string]bool),
+		originAdvice: "start zoomsig serve with -origin",
+		log:          slog.New(slog.NewTextHandler(stderr, nil)),
+	}
 	addr := f.String("addr", "127.0.0.1:4000", "`address` to listen on")
-	f.BoolVar(&e.allowHost, "allow-host", false, "also sign for role 1, the host of the meeting")
-	f.BoolVar(&e.allowNative, "allow-native", false, "also accept requests without a meeting number;\n"+
+	f.BoolVar(&allowed.host, "allow-host", false, "also sign for role 1, the host of the meeting")
+	f.BoolVar(&allowed.native, "allow-native", false, "also accept requests without a meeting number;\n"+
 		"such signatures are valid for any meeting in native SDKs")
 	f.value("origin", "also accept requests from pages of this `origin`, such as https://app.example.com;\n"+
 		"may be repeated (localhost and loopback addresses are always accepted)", e.addOrigin)
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
 	}
-	if f.NArg() > 0 {
-		return fail(stderr, fmt.Errorf("serve takes no arguments, got %q", f.Arg(0)))
-	}
 	if _, err := net.ResolveTCPAddr("tcp", *addr); err != nil || *addr == "" {
-		return fail(stderr, fmt.Errorf("-addr is %q, expected host:port such as 127.0.0.1:4000", *addr))
+		return fail(stderr, fmt.Errorf("-addr is %q, expected host:port such as 127.0.0.1:4000", clip(*addr)))
 	}
-	key, secret, err := sdkCredentials()
-	if err != nil {
+	var err error
+	if e.signer, err = sdkSigner(nil, stderr); err != nil {
 		return fail(stderr, err)
 	}
-	e.signer, err = zoomsig.NewSigner(key, secret, nil)
-	if err != nil {
-		return fail(stderr, err)
-	}
-	checkCredentials(e.signer, secret, log)
 	listener, err := net.Listen("tcp", *addr)
 	if err != nil {
 		err = fmt.Errorf("%w (use -addr to listen elsewhere)", err)
 	} else {
-		err = serveUntilStopped(listener, e, log)
+		err = serveUntilStopped(listener, newServer(e, patience), e.log, stderr)
 	}
 	if err != nil {
 		fail(stderr, err)
 		return exitNotServing
 	}
 	return exitOK
+}
+
+// rights are what flags allow everyone to request.
+type rights struct{ host, native bool }
+
+func (allowed *rights) authorize(_ *http.Request, claims *zoomsig.Claims) []problem {
+	switch {
+	case claims.Role == zoomsig.RoleHost && !allowed.host:
+		return []problem{newProblem("role", "is 1 (host); to sign for hosts, start zoomsig serve with -allow-host")}
+	case claims.Native && !allowed.native:
+		return []problem{newProblem("meetingNumber",
+			"is missing; to sign without it, for native SDKs, start zoomsig serve with -allow-native")}
+	}
+	return nil
 }
 
 // addOrigin accepts an origin as people write it: with a slash at the end,
@@ -89,29 +102,25 @@ func (e *endpoint) addOrigin(text string) error {
 	return nil
 }
 
-// checkCredentials signs once, and logs what is wrong with the credentials.
-func checkCredentials(signer *zoomsig.Signer, secret string, log *slog.Logger) {
-	const warning = "check the credentials"
-	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789})
-	if err != nil {
-		log.Warn("cannot sign", "error", err)
-		return
-	}
-	for _, finding := range diagnose.Signature(signature, &diagnose.Options{Secret: secret}).Findings {
-		if finding.Severity == diagnose.SeverityError {
-			log.Warn(warning, "problem", finding.Code, "hint", finding.Hint)
-		}
+// patience is how long a client may take for a header and a body, for a response, and
+// for the next request.
+const patience = 5 * time.Second
+
+// newServer returns a server that no client can keep busy for much more than
+// twice this time, whether it sends slowly or does not read.
+func newServer(handler http.Handler, patience time.Duration) *http.Server {
+	return &http.Server{
+		Handler:        handler,
+		ReadTimeout:    patience,
+		WriteTimeout:   2 * patience, // counted like ReadTimeout, and so longer: a slow body gets a response
+		MaxHeaderBytes: 16 << 10,
 	}
 }
 
 // serveUntilStopped serves until SIGINT, SIGTERM or SIGHUP, waits for pending
 // requests, and returns nil. A second signal terminates the process
 // immediately.
-func serveUntilStopped(listener net.Listener, handler http.Handler, log *slog.Logger) error {
-	server := &http.Server{
-		Handler:     handler,
-		ReadTimeout: 5 * time.Second, // for a header, a body, and the wait for the next request
-	}
+func serveUntilStopped(listener net.Listener, server *http.Server, log *slog.Logger, stderr io.Writer) error {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // as nohup does
 		signals = append(signals, syscall.SIGHUP)
@@ -120,10 +129,7 @@ func serveUntilStopped(listener net.Listener, handler http.Handler, log *slog.Lo
 	defer ignore()
 	broke := make(chan error, 1)
 	go func() { broke <- server.Serve(listener) }()
-	log.Info("listening", "addr", listener.Addr().String())
-	if at, err := netip.ParseAddrPort(listener.Addr().String()); err == nil && !at.Addr().IsLoopback() {
-		log.Warn("listening on a non-loopback address: anyone who can reach it can get signatures")
-	}
+	announce(listener.Addr(), log, stderr)
 	select {
 	case err := <-broke:
 		return err
@@ -131,7 +137,22 @@ func serveUntilStopped(listener net.Listener, handler http.Handler, log *slog.Lo
 	}
 	ignore()
 	log.Info("stopping")
-	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*server.WriteTimeout)
 	defer cancel()
 	return server.Shutdown(ctx)
+}
+
+// announce says where the server listens, and how to try it.
+func announce(addr net.Addr, log *slog.Logger, stderr io.Writer) {
+	log.Info("listening", "addr", addr.String())
+	at, err := netip.ParseAddrPort(addr.String())
+	if err == nil && !at.Addr().IsLoopback() {
+		log.Warn("listening on a non-loopback address: anyone who can reach it can get signatures")
+	}
+	host := addr.String()
+	if err == nil && at.Addr().IsUnspecified() {
+		host = fmt.Sprintf("127.0.0.1:%d", at.Port())
+	}
+	fmt.Fprintf(stderr, "zoomsig: serving http://%s/ until Ctrl-C is pressed. Try it:\n\n  curl -d '%s' http://%[1]s/\n\n",
+		host, exampleBody)
 }

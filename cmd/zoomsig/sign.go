@@ -11,7 +11,8 @@ import (
 
 const signHelp = `usage: zoomsig sign {-meeting NUMBER | -native} [flags]
 
-Prints a signature to standard output.
+Prints a signature to standard output, and warnings about the credentials to
+standard error.
 
 Credentials come from the environment: ZOOM_MEETING_SDK_KEY is the app's Client
 ID (or SDK Key), ZOOM_MEETING_SDK_SECRET its Client Secret (or SDK Secret). With
@@ -20,40 +21,29 @@ ID (or SDK Key), ZOOM_MEETING_SDK_SECRET its Client Secret (or SDK Secret). With
   zoomsig sign -meeting "831 3796 1703"
   zoomsig sign -meeting 83137961703 -role host -lifetime 1h
   zoomsig sign -native
+
+Flags:
 `
 
 func sign(args []string, stdout, stderr io.Writer) int {
 	f := newFlags("sign", signHelp)
 	var (
 		claims zoomsig.Claims
-		opts   zoomsig.Options
+		clock  zoomsig.Clock
 	)
 	f.value("meeting", "`number` of the meeting or webinar, as the invitation shows it",
 		claim(&claims.MeetingNumber, zoomsig.ParseMeetingNumber))
 	f.value("role", "`role` in which to join, participant or host (default participant)",
 		claim(&claims.Role, zoomsig.ParseRole))
 	f.BoolVar(&claims.Native, "native", false, "omit the meeting number and role, for native SDKs")
-	const lifetimeUsage = "lifetime of the signature, a `duration` from 30m to 48h; for native SDKs, at least 31m\n" +
-		"(default 2h)"
-	f.value("lifetime", lifetimeUsage, func(text string) error {
-		lifetime, err := time.ParseDuration(text)
-		if err != nil {
-			return fmt.Errorf("is %q, expected a duration such as 7200s or 2h", clip(text))
-		}
-		if lifetime < zoomsig.MinLifetime || lifetime > zoomsig.MaxLifetime {
-			return fmt.Errorf("is %q, expected 30m to 48h", clip(text))
-		}
-		opts.Lifetime = lifetime
-		return nil
-	})
+	f.value("lifetime", "lifetime of the signature, a `duration` from 30m to 48h; for native SDKs, at least 31m\n"+
+		"(default 2h)", lifetime(&claims.Lifetime))
 	legacy := f.Bool("legacy", false, "create a legacy signature for a JWT app (retired in 2023)")
-	f.at("sign as if it were this `time`", &opts.Clock)
+	f.at("sign as if it were this `time`", &clock)
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
 	}
 	switch {
-	case f.NArg() > 0:
-		return fail(stderr, fmt.Errorf("sign takes no arguments, got %q", f.Arg(0)))
 	case claims.Native && (f.given("meeting") || f.given("role")):
 		return fail(stderr, errors.New("-native cannot be combined with -meeting or -role"))
 	case *legacy && (claims.Native || f.given("lifetime")):
@@ -63,9 +53,9 @@ func sign(args []string, stdout, stderr io.Writer) int {
 	}
 	signature, err := "", error(nil)
 	if *legacy {
-		signature, err = signLegacy(&claims, opts.Clock)
+		signature, err = signLegacy(&claims, clock)
 	} else {
-		signature, err = signJWT(&claims, &opts)
+		signature, err = signJWT(&claims, clock, stderr)
 	}
 	if err == nil {
 		_, err = fmt.Fprintln(stdout, signature)
@@ -76,12 +66,22 @@ func sign(args []string, stdout, stderr io.Writer) int {
 	return exitOK
 }
 
-func signJWT(claims *zoomsig.Claims, opts *zoomsig.Options) (string, error) {
-	key, secret, err := sdkCredentials()
-	if err != nil {
-		return "", err
+// lifetime returns the function for [flags.value] that reads a lifetime.
+func lifetime(into *time.Duration) func(text string) error {
+	return func(text string) (err error) {
+		*into, err = time.ParseDuration(text)
+		if err != nil {
+			return fmt.Errorf("is %q, expected a duration such as 7200s or 2h", clip(text))
+		}
+		if *into < zoomsig.MinLifetime || *into > zoomsig.MaxLifetime {
+			return fmt.Errorf("is %q, expected 30m to 48h", clip(text))
+		}
+		return nil
 	}
-	signer, err := zoomsig.NewSigner(key, secret, opts)
+}
+
+func signJWT(claims *zoomsig.Claims, clock zoomsig.Clock, stderr io.Writer) (string, error) {
+	signer, err := sdkSigner(clock, stderr)
 	if err != nil {
 		return "", err
 	}
