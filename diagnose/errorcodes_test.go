@@ -1,0 +1,185 @@
+package diagnose
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestErrorCodesHoldTheFacts compares the table with the rows that it was written from: the same SDKs, codes, names and
+// phases, and a verdict that does not contradict theirs.
+func TestErrorCodesHoldTheFacts(t *testing.T) {
+	facts, err := os.ReadFile("testdata/error_codes.tsv")
+	require.NoError(t, err)
+	verdicts := map[string]string{}
+	for _, e := range errorTable() {
+		for _, sdk := range e.sdks {
+			key := strings.Join([]string{string(sdk), e.code, e.name, e.phase}, "|")
+			assert.NotContains(t, verdicts, key)
+			verdicts[key] = e.verdict
+		}
+	}
+	rows := strings.Split(strings.TrimSpace(string(facts)), "\n")[1:]
+	assert.Len(t, verdicts, len(rows))
+	for _, row := range rows {
+		f := strings.Split(row, "\t")
+		allowed := map[string][]string{"yes": {"rejected"}, "maybe": {"maybe"}, "no": {"accepted", "other"}}[f[5]]
+		assert.Contains(t, allowed, verdicts[strings.Join([]string{f[0], f[1], f[2], f[4]}, "|")], row)
+	}
+}
+
+func TestErrorCodesAreSentences(t *testing.T) {
+	assert.LessOrEqual(t, len(errorCodesTSV), 90_000)
+	sentence := regexp.MustCompile(`^(join\(\)|[A-Z])[ -~]*[^ ]\.("?)$`)
+	accepts := regexp.MustCompile(`accepted|signature is not the cause`)
+	for _, e := range errorTable() {
+		for _, text := range []string{e.text, e.cause} {
+			assert.Regexp(t, sentence, text)
+			assert.LessOrEqual(t, len(text), 200, text)
+			assert.NotContains(t, text, "  ")
+		}
+		if e.verdict == "accepted" {
+			assert.Regexp(t, accepts, e.text)
+		} else if e.in(SDKReactNative) && e.code == "100" {
+			assert.Contains(t, e.text, "with internalErrorCode 6601") // The code alone does not tell.
+		} else {
+			assert.NotRegexp(t, accepts, e.text)
+		}
+	}
+}
+
+func TestLookupErrors(t *testing.T) {
+	for _, test := range []struct {
+		reported string
+		sdk      SDK
+		query    string
+		names    string // the names of the meanings; ";" between meanings
+		where    string // of the first meaning
+		verdict  string // of the first meaning
+	}{
+		{reported: "3712", query: "3712", names: "SIGNATURE_INVALID", where: "Web when joining", verdict: "rejected"},
+		{reported: " '3712'. \n", query: "3712", names: "SIGNATURE_INVALID", where: "Web when joining", verdict: "rejected"},
+		{reported: "0xE80", query: "3712", names: "SIGNATURE_INVALID", where: "Web when joining", verdict: "rejected"},
+		{reported: "3712", sdk: SDKAndroid, query: "3712", names: "SIGNATURE_INVALID", where: "Web when joining",
+			verdict: "rejected"},
+		{reported: "Join failed: errorCode: 3712", query: "3712", names: "SIGNATURE_INVALID", where: "Web when joining",
+			verdict: "rejected"},
+		{reported: "Error: the join failed with 3712 (index.js:31)", query: "3712", names: "SIGNATURE_INVALID",
+			where: "Web when joining", verdict: "rejected"},
+		{reported: `{"type":"JOIN_MEETING_FAILED","reason":"Signature is invalid.","errorCode":3712}`, query: "3712",
+			names: "SIGNATURE_INVALID", where: "Web when joining", verdict: "rejected"},
+		{reported: "Object: {“type”:“JOIN_MEETING_FAILED”,“reason”:“Signature is invalid.”,“errorCode”:3712}", query: "3712",
+			names: "SIGNATURE_INVALID", where: "Web when joining", verdict: "rejected"},
+		{reported: "the signature is invalid", query: "3712", names: "SIGNATURE_INVALID", where: "Web when joining",
+			verdict: "rejected"},
+		{reported: "Not support start meeting via tokens", query: "3265", names: "TOKEN_ERROR", where: "Web when joining",
+			verdict: "other"},
+		{reported: "Token error", query: "3265 or 3623", names: "TOKEN_ERROR;TOKEN_ERROR_ALT", where: "Web when joining",
+			verdict: "other"},
+		// A message beside a code without a meaning of its own decides.
+		{reported: "{method: 'join', status: false, errorCode: 1, errorMessage: 'The signature has expired.', result: null}",
+			query: "3705 (reported as 1)", names: "SIGNATURE_EXPIRED", where: "Web when joining", verdict: "rejected"},
+		{reported: "{method: 'join', status: false, errorCode: 1, errorMessage: 'Fail to join the meeting.', result: null}",
+			query: "1", names: "FAIL", where: "Web when joining", verdict: "maybe"},
+		{reported: "errorCode 3610, Token has expired.", query: "3610", names: "apac.errorcodes_tk_expired",
+			where: "Web when joining", verdict: "maybe"},
+		{reported: "3610", query: "3610", names: "apac.errorcodes_tk_expired;MEETING_NOT_EXIST_ALT",
+			where: "Web when joining", verdict: "maybe"},
+		{reported: "4012", query: "4012", names: "NOT_ALLOW_ANONYMOUS_JOIN", where: "Web when joining", verdict: "accepted"},
+		{reported: "3004", query: "3004", names: "WRONG_MEETING_PASSWORD", where: "Web when joining", verdict: "accepted"},
+		// Names, and numbers after the name of their enumeration.
+		{reported: "authret_jwttokenwrong", query: "AUTHRET_JWTTOKENWRONG", names: "AUTHRET_JWTTOKENWRONG",
+			where: "Windows, Linux, Electron at initialization", verdict: "rejected"},
+		{reported: "auth failed: ZoomSDKAuthError_JwtTokenWrong", query: "ZoomSDKAuthError_JwtTokenWrong",
+			names: "ZoomSDKAuthError_JwtTokenWrong", where: "macOS at initialization", verdict: "rejected"},
+		{reported: "SDK Authorization failed with MobileRTCAuthError: 2", query: "2",
+			names: "MobileRTCAuthError_KeyOrSecretWrong, MobileRTCAuthError_KeyOrSecretWrong (iOS)",
+			where: "iOS, React Native at initialization", verdict: "rejected"},
+		{reported: "join FAIL"}, // A plain word is no name in a longer text.
+		// A number that depends on the SDK and the phase.
+		{reported: "5", sdk: SDKAndroid, query: "5", names: "ZOOM_ERROR_AUTHRET_TOKENWRONG;MEETING_ERROR_NETWORK_ERROR",
+			where: "Android at initialization", verdict: "rejected"},
+		{reported: "onZoomSDKInitializeResult errorCode=5, internalErrorCode=0", query: "5",
+			names: "ZOOM_ERROR_AUTHRET_TOKENWRONG", where: "Android at initialization", verdict: "rejected"},
+		{reported: "onZoomSDKInitializeResult errorCode=5, internalErrorCode=124", query: "124",
+			names: "internalErrorCode (ERROR_TOKEN), internalErrorCode (Android)",
+			where: "Android, React Native at initialization", verdict: "rejected"},
+		{reported: "Error: 100, internalErrorCode=6601", query: "6601", names: "internalErrorCode",
+			where: "Android when joining", verdict: "accepted"},
+		{reported: "11", sdk: SDKReactNative, query: "11",
+			names: "MobileRTCAuthError_TokenWrong, MobileRTCAuthError_TokenWrong (iOS);" +
+				"MEETING_ERROR_NO_MMR, MobileRTCMeetError_NoMMR",
+			where: "iOS, React Native at initialization", verdict: "rejected"},
+		{reported: "-1", query: "-1"},
+		{reported: "99999", query: "99999"},
+		{reported: "20261126 83137961703 31"},
+		{reported: "hello"},
+		{reported: ""},
+		{reported: strings.Repeat(".", 4096) + "3712"},
+	} {
+		query, found := lookupErrors(test.reported, test.sdk)
+		assert.Equal(t, test.query, query, test.reported)
+		var names []string
+		for _, e := range found {
+			names = append(names, e.name)
+		}
+		assert.Equal(t, test.names, strings.Join(names, ";"), test.reported)
+		if len(found) > 0 {
+			assert.Equal(t, test.where, found[0].where(), test.reported)
+			assert.Equal(t, test.verdict, found[0].verdict, test.reported)
+		}
+	}
+}
+
+func TestDeduceSDK(t *testing.T) {
+	for _, test := range []struct {
+		reported string
+		sdk      SDK
+		kind     kind
+	}{
+		{reported: "3712", sdk: SDKWeb, kind: kindWeb},
+		{reported: "4019", sdk: SDKWeb, kind: kindWeb},
+		{reported: "200", sdk: SDKWeb, kind: kindWeb}, // The Video SDK does not count.
+		{reported: "504", kind: kindNative},
+		{reported: "AUTHRET_JWTTOKENWRONG", kind: kindNative},
+		{reported: "ZOOM_ERROR_NETWORK_UNAVAILABLE", sdk: SDKAndroid, kind: kindNative},
+		{reported: "1", kind: kindUnknown},
+		{reported: "6603", kind: kindUnknown},
+		{reported: "ZoomVideoSDKErrors_Auth_Error", kind: kindUnknown},
+		{reported: "99999", kind: kindUnknown},
+	} {
+		_, found := lookupErrors(test.reported, "")
+		sdk, kind := deduceSDK(found)
+		assert.Equal(t, test.sdk, sdk, test.reported)
+		assert.Equal(t, test.kind, kind, test.reported)
+	}
+}
+
+func FuzzLookupErrors(f *testing.F) {
+	for _, seed := range []string{"3712", "errorCode: 3712", "AUTHRET_JWTTOKENWRONG", "internalErrorCode=124",
+		"Token error", `{"reason":"Signature is invalid.","errorCode":200}`, "-0x1_0", "\xff…3610", "FAIL"} {
+		f.Add(seed, "")
+		f.Add(seed, "react-native")
+	}
+	f.Fuzz(func(t *testing.T, reported, sdk string) {
+		query, found := lookupErrors(reported, SDK(sdk))
+		assert.LessOrEqual(t, len(query), 80)
+		assert.Regexp(t, "^[ -~]*$", query)
+		if query == "" {
+			assert.Empty(t, found)
+		}
+		for i, e := range found {
+			assert.NotEmpty(t, e.sdks)
+			again, same := lookupErrors(e.code, "")
+			assert.Equal(t, e.code, again)
+			assert.Contains(t, codes(same), e.code)
+			if i > 0 && SDK(sdk) == SDKWeb {
+				assert.Equal(t, found[0].in(SDKWeb), e.in(SDKWeb))
+			}
+		}
+	})
+}

@@ -1,0 +1,151 @@
+package diagnose
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// report is a text as copied from a console.
+type report struct {
+	words []string // its words and numbers in lower case
+	plain string   // the same without punctuation, each between two spaces
+}
+
+func readReport(text string) report {
+	r := report{plain: plain(text)}
+	isBetween := func(c rune) bool { return !isWord(c) && !strings.ContainsRune("_.-", c) }
+	for _, word := range strings.FieldsFunc(strings.ToLower(text), isBetween) {
+		r.words = append(r.words, strings.TrimLeft(strings.TrimRight(word, ".-"), "."))
+	}
+	return r
+}
+
+// search looks for a name, for a number after a word that announces a code, for a known message, and for any number
+// that is a code, in this order.
+func (r report) search(all []sdkError) (query string, found []sdkError) {
+	if found = r.named(all); len(found) > 0 {
+		return strings.Fields(found[0].name)[0], found
+	}
+	told := r.told(all)
+	number, place, weight := r.number(all)
+	found = narrow(told, func(e sdkError) bool { return e.code == number })
+	switch {
+	case len(told) > 0 && (weight < weightKeyed || found[0].code == number):
+		return codes(found), found
+	case weight == 0:
+		return "", nil
+	}
+	found = keep(all, func(e sdkError) bool { return e.code == number })
+	if len(told) > 0 && slices.ContainsFunc(found, func(e sdkError) bool { return e.name == "FAIL" }) {
+		return codes(told) + " (reported as " + number + ")", told // The message beside "FAIL" decides.
+	}
+	if place > 0 { // "MobileRTCAuthError: 2", "internalErrorCode=124"
+		found = narrow(found, func(e sdkError) bool { return strings.HasPrefix(e.id, r.words[place-1]+"_") })
+	}
+	if weight == weightInternal {
+		return number, narrow(found, func(e sdkError) bool { return strings.HasPrefix(e.name, "internal") })
+	}
+	return number, r.inContext(found)
+}
+
+// named returns the meanings of the first name. A name that is a plain word, such as FAIL, has to stand alone.
+func (r report) named(all []sdkError) (found []sdkError) {
+	for i := 0; i < len(r.words) && len(found) == 0; i++ {
+		found = keep(all, func(e sdkError) bool {
+			isPlain := strings.Trim(e.name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+			return e.id != "" && e.id == r.words[i] && (len(r.words) == 1 || !isPlain)
+		})
+	}
+	return found
+}
+
+// told returns the meanings of the longest known message.
+func (r report) told(all []sdkError) []sdkError {
+	best := "  " // what plain makes of no message
+	for _, e := range all {
+		for _, message := range e.messages {
+			if len(message) > len(best) && strings.Contains(r.plain, message) {
+				best = message
+			}
+		}
+	}
+	return keep(all, func(e sdkError) bool { return len(best) > 2 && slices.Contains(e.messages, best) })
+}
+
+// How sure it is that a number is the code.
+const (
+	weightKnown    = 1 + iota // It is the code of some meaning.
+	weightKeyed               // It stands after "error", "code" and the like.
+	weightExact               // It stands after "errorCode", or alone.
+	weightInternal            // It stands after "internalErrorCode", which is more specific, and is known.
+)
+
+// number returns the number that most surely is a code. The weight is 0 if there is none.
+func (r report) number(all []sdkError) (number string, place, weight int) {
+	for i, word := range r.words {
+		n, err := strconv.ParseInt(word, 0, 64)
+		if err != nil || len(word) > len("0x80004005") {
+			continue
+		}
+		code, key, w := strconv.FormatInt(n, 10), "", 0
+		if i > 0 {
+			key = strings.NewReplacer("_", "", "-", "").Replace(r.words[i-1])
+		}
+		isKnown := slices.ContainsFunc(all, func(e sdkError) bool { return e.code == code })
+		isKey := func(suffix string) bool { return strings.HasSuffix(key, suffix) }
+		switch {
+		case strings.HasPrefix(key, "internal") && (n == 0 || !isKnown):
+		case strings.HasPrefix(key, "internal"):
+			w = weightInternal
+		case len(r.words) == 1 || isKey("errorcode"):
+			w = weightExact
+		case slices.ContainsFunc([]string{"error", "err", "code", "ret", "returned", "reason", "result"}, isKey):
+			w = weightKeyed
+		case isKnown && len(code) > 2:
+			w = weightKnown
+		}
+		if w > weight {
+			number, place, weight = code, i, w
+		}
+	}
+	return number, place, weight
+}
+
+// codes returns the code of the meanings, or the alternatives.
+func codes(found []sdkError) string {
+	var all []string
+	for _, e := range found {
+		all = append(all, e.code)
+	}
+	return strings.Join(slices.Compact(all), " or ")
+}
+
+// inContext leaves out the meanings that contradict other words of the report.
+func (r report) inContext(found []sdkError) []sdkError {
+	for _, hint := range []struct {
+		word, phase string
+		sdk         SDK
+	}{
+		{"onzoomsdkinitializeresult", "auth", SDKAndroid},
+		{"onmobilertcauthreturn", "auth", SDKIOS},
+		{"onauthenticationreturn", "auth", ""},
+		{"onmeetingstatuschanged", "join", ""},
+		{"join_meeting_failed", "join", SDKWeb},
+		{"errormessage", "", SDKWeb},
+	} {
+		if slices.Contains(r.words, hint.word) {
+			found = narrow(found, func(e sdkError) bool { return hint.phase == "" || e.phase == hint.phase })
+			found = narrow(found, func(e sdkError) bool { return hint.sdk == "" || e.in(hint.sdk) })
+		}
+	}
+	return found
+}
+
+// plain returns the words of a text in lower case, each between two spaces.
+func plain(text string) string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return !isWord(c) })
+	return " " + strings.Join(words, " ") + " "
+}
+
+func isWord(c rune) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' }

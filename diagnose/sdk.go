@@ -1,0 +1,35 @@
+package diagnose
+
+// SDK is one of Zoom's Meeting SDKs. All but [SDKWeb] are native SDKs.
+type SDK string
+
+// The Meeting SDKs.
+const (
+	SDKWeb         SDK = "web"
+	SDKAndroid     SDK = "android"
+	SDKIOS         SDK = "ios"
+	SDKWindows     SDK = "windows"
+	SDKMacOS       SDK = "macos"
+	SDKLinux       SDK = "linux"
+	SDKElectron    SDK = "electron"
+	SDKReactNative SDK = "react-native"
+)
+
+// kind is all that most checks need to know about the SDK.
+type kind int
+
+const (
+	kindUnknown kind = iota
+	kindWeb
+	kindNative
+)
+
+func (s SDK) kind() kind {
+	switch s {
+	case SDKWeb:
+		return kindWeb
+	case SDKAndroid, SDKIOS, SDKWindows, SDKMacOS, SDKLinux, SDKElectron, SDKReactNative:
+		return kindNative
+	}
+	return kindUnknown
+}
