@@ -30,7 +30,7 @@ async function load() {
   show($("loading"), true);
   try {
     if (typeof WebAssembly !== "object") throw new Error("This browser does not support WebAssembly, which this page needs.");
-    const response = await fetch("zoomsig.wasm");
+    const response = await fetch($("progress").dataset.file);
     if (!response.ok) throw new Error(`The check could not be loaded: the server responded with ${response.status}.`);
     const go = new Go();
     const { instance } = await WebAssembly.instantiate(await read(response), go.importObject);
@@ -299,6 +299,12 @@ async function copy(source, done) {
 
 // --- Events
 
+function clear() {
+  for (const id of fields) $(id).value = "";
+  touched = false;
+  update();
+}
+
 for (const id of fields) {
   for (const event of ["input", "change"]) {
     $(id).addEventListener(event, () => {
@@ -316,9 +322,7 @@ for (const example of document.querySelectorAll(".example")) {
   });
 }
 $("clear").addEventListener("click", () => {
-  for (const id of fields) $(id).value = "";
-  touched = false;
-  update();
+  clear();
   $("signature").focus();
 });
 $("copy-report").addEventListener("click", () => copy($("report"), "The report is copied."));
@@ -328,4 +332,11 @@ document.addEventListener("keydown", (event) => {
   for (const claim of document.querySelectorAll(".claim:hover, .claim:focus-within")) claim.classList.add("dismissed");
 });
 new ResizeObserver(draw).observe($("undrawn"));
-load();
+addEventListener("pagehide", clear); // neither the cache of pages nor a restored session keeps what was entered
+if (top === self) {
+  show(document.querySelector("main"), true);
+  load();
+} else {
+  $("alone").href = location.href;
+  show($("framed"), true);
+}

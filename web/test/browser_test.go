@@ -42,7 +42,7 @@ func run(m *testing.M) int {
 	defer os.RemoveAll(dir)
 	site, command = filepath.Join(dir, "site"), filepath.Join(dir, "zoomsig")
 	for _, args := range [][]string{
-		{"../build", site},
+		{"../build", site, "v1.2.3-test"},
 		{"go", "build", "-C", "../..", "-buildvcs=false", "-o", command, "./cmd/zoomsig"},
 	} {
 		if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
@@ -96,7 +96,7 @@ func newTab(t *testing.T) *tab {
 	ctx, closeTab := chromedp.NewContext(browser)
 	t.Cleanup(closeTab)
 	require.NoError(t, chromedp.Do(ctx))
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	t.Cleanup(cancel)
 	b := &tab{t: t, ctx: ctx}
 	require.NoError(t, chromedp.Listen(ctx, b.note))
@@ -154,11 +154,37 @@ func eval[T any](b *tab, script string) T {
 func (b *tab) is(script string) bool     { b.t.Helper(); return eval[bool](b, script) }
 func (b *tab) text(script string) string { b.t.Helper(); return eval[string](b, script) }
 
+// focus, click and enter do what a user does. chromedp's own actions wait with a function made of a text, which the
+// page's policy forbids, as chromedp.Poll does.
+func (b *tab) focus(selector string) {
+	b.t.Helper()
+	require.True(b.t, b.is(`(() => { const e = document.querySelector(`+quote(selector)+`); e.focus(); return e === document.activeElement; })()`), selector)
+}
+
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	at := eval[[]float64](b, `(() => {
+		const e = document.querySelector(`+quote(selector)+`);
+		e.scrollIntoView({ block: "nearest" });
+		const r = e.getBoundingClientRect();
+		return [r.x + r.width / 2, r.y + r.height / 2];
+	})()`)
+	b.do(chromedp.MouseClickXY(at[0], at[1]))
+}
+
+func (b *tab) enter(selector, text string) {
+	b.t.Helper()
+	b.focus(selector)
+	b.do(chromedp.KeyEvent(text))
+}
+
 // wait waits until JavaScript is true.
 func (b *tab) wait(script string) {
 	b.t.Helper()
-	_, err := chromedp.Run(b.ctx, chromedp.Poll[bool](script, chromedp.WithPollingInterval(20*time.Millisecond)))
-	require.NoError(b.t, err, script)
+	require.True(b.t, b.is(`new Promise((resolve) => {
+		const check = () => (`+script+`) ? resolve(true) : setTimeout(check, 20);
+		check();
+	})`), script)
 }
 
 // openPage opens the page, from a folder of a server, and waits until it is ready.

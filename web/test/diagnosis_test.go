@@ -15,6 +15,7 @@ import (
 	"time"
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -214,23 +215,24 @@ func TestTyping(t *testing.T) {
 	assert.Equal(t, shown{Findings: []diagnose.Finding{}}, b.diagnosis(), "at first")
 	assert.True(t, b.is(`document.getElementById("details").hidden && document.getElementById("clear").hidden`))
 
-	b.do(chromedp.SendKeys("#signature", "eyJ"))
+	b.enter("#signature", "eyJ")
 	assert.Equal(t, "false", b.diagnosis().OK)
 	before := b.diagnosis().Verdict
-	b.do(chromedp.SendKeys("#signature", fromTheFuture[3:]))
+	call(b, input.InsertText, input.InsertTextParams{Text: fromTheFuture[3:]})
 	assert.Equal(t, "jwt", b.diagnosis().Format)
 	assert.NotEqual(t, before, b.diagnosis().Verdict)
 	assert.Contains(t, codesOf(b.diagnosis().Findings), "expired")
 
-	b.do(chromedp.Click("#more summary"), chromedp.SendKeys("#at", rejectedAt))
+	b.click("#more summary")
+	b.enter("#at", rejectedAt)
 	assert.Equal(t, []string{"issued-in-future", "float32-time"}, codesOf(b.diagnosis().Findings))
-	b.do(chromedp.SendKeys("#error-code", "4011"))
+	b.enter("#error-code", "4011")
 	assert.Contains(t, codesOf(b.diagnosis().Findings), "error-code")
-	b.do(chromedp.SendKeys("#join-role", "h"))
+	b.enter("#join-role", "h")
 	assert.Equal(t, "host", b.text(`document.getElementById("join-role").value`))
 	assert.Contains(t, codesOf(b.diagnosis().Findings), "join-role-differs")
 
-	b.do(chromedp.Click("#clear"))
+	b.click("#clear")
 	assert.Equal(t, shown{Findings: []diagnose.Finding{}}, withoutReport(b.diagnosis()), "cleared")
 	assert.Equal(t, "", b.text(`[...document.querySelectorAll("textarea, input, select")].map((e) => e.value).join("")`))
 }

@@ -98,7 +98,7 @@ func TestNames(t *testing.T) {
 	assert.GreaterOrEqual(t, roles[`"button"`], 8, roles)
 	assert.Equal(t, "polite", b.text(`document.getElementById("verdict").getAttribute("aria-live")`))
 
-	b.do(chromedp.Focus("#signature"))
+	b.focus("#signature")
 	var order []string
 	for range 9 {
 		b.do(chromedp.KeyEvent("\t"))

@@ -113,14 +113,14 @@ func TestClaimsExplained(t *testing.T) {
 
 	const visible = `[...document.querySelectorAll("[role=tooltip]")].filter((e) => e.getClientRects().length > 0).map((e) => e.textContent).join()`
 	assert.Equal(t, "", b.text(visible))
-	b.do(chromedp.Focus("#payload .claim button"))
+	b.focus("#payload .claim button")
 	assert.Contains(t, b.text(visible), "The app’s key again.")
 	assert.LessOrEqual(t, eval[int](b, `document.documentElement.scrollWidth`), 360)
 	b.do(chromedp.KeyEvent("\x1b"))
 	assert.Equal(t, "", b.text(visible), "dismissed")
 	b.do(chromedp.KeyEvent("\t"))
 	assert.Contains(t, b.text(visible), "When the signature was issued", "the next claim")
-	b.do(chromedp.Focus("#signature"))
+	b.focus("#signature")
 	assert.Equal(t, "", b.text(visible))
 	at := eval[[]float64](b, `(() => { const e = document.querySelector("#header .claim button"); e.scrollIntoView({ block: "center" }); const r = e.getBoundingClientRect(); return [r.x + 5, r.y + 5]; })()`)
 	b.do(chromedp.MouseEvent("mouseMoved", at[0], at[1]))
