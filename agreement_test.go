@@ -44,7 +44,8 @@ func foreignVerify(key, secret, signature string, now time.Time) (zoomsig.Claims
 	header, okHeader := foreignObject(parts[0])
 	payload, okPayload := foreignObject(parts[1])
 	mac, err := base64.RawURLEncoding.DecodeString(parts[2])
-	if !okHeader || !okPayload || err != nil || encode(string(mac)) != parts[2] || !hmac.Equal(mac, hmacOf(parts[0]+"."+parts[1], secret)) {
+	right := hmacOf(parts[0]+"."+parts[1], secret)
+	if !okHeader || !okPayload || err != nil || encode(string(mac)) != parts[2] || !hmac.Equal(mac, right) {
 		return none, false
 	}
 	for _, critical := range []string{"crit", "b64", "zip"} {
@@ -136,7 +137,8 @@ func foreignClaims(key string, payload map[string]json.RawMessage, now time.Time
 	read("video_webrtc_mode", bit(func(n int) { c.VideoWebRTC = videoModes[n] }))
 	c.Native = !hasNumber
 	alive := func(end time.Time) bool { return end.Sub(c.IssuedAt) <= 48*time.Hour && now.Before(end) }
-	return c, valid && hasKey && hasTimes && hasNumber == hasRole && !now.Before(c.IssuedAt) && alive(c.ExpiresAt) && (!hasTokenExp || alive(c.TokenExpiresAt))
+	inTime := !now.Before(c.IssuedAt) && alive(c.ExpiresAt) && (!hasTokenExp || alive(c.TokenExpiresAt))
+	return c, valid && hasKey && hasTimes && hasNumber == hasRole && inTime
 }
 
 // foreignSign signs a JWT in one of the ways in which other programs do.
@@ -170,7 +172,10 @@ func foreignSign(r *rand.Rand, secret string, payload map[string]any) string {
 
 // foreignPayload returns the payload of c, with some optional members.
 func foreignPayload(r *rand.Rand, c *zoomsig.Claims) map[string]any {
-	payload := map[string]any{"sdkKey": c.SDKKey, "appKey": c.AppKey, "iat": c.IssuedAt.Unix(), "exp": c.ExpiresAt.Unix(), "tokenExp": c.TokenExpiresAt.Unix()}
+	payload := map[string]any{
+		"sdkKey": c.SDKKey, "appKey": c.AppKey,
+		"iat": c.IssuedAt.Unix(), "exp": c.ExpiresAt.Unix(), "tokenExp": c.TokenExpiresAt.Unix(),
+	}
 	if !c.Native {
 		payload["role"] = int(c.Role)
 		payload["mn"] = uint64(c.MeetingNumber)
@@ -178,8 +183,10 @@ func foreignPayload(r *rand.Rand, c *zoomsig.Claims) map[string]any {
 			payload["mn"] = fmt.Sprint(payload["mn"])
 		}
 	}
-	if c.VideoWebRTC != zoomsig.VideoWebRTCUnset {
-		payload["video_webrtc_mode"] = map[zoomsig.VideoWebRTC]int{zoomsig.VideoWebRTCOff: 0, zoomsig.VideoWebRTCOn: 1}[c.VideoWebRTC]
+	for mode, video := range videoModes {
+		if c.VideoWebRTC == video {
+			payload["video_webrtc_mode"] = mode
+		}
 	}
 	switch r.Intn(4) {
 	case 0:
@@ -203,7 +210,9 @@ func foreignPayload(r *rand.Rand, c *zoomsig.Claims) map[string]any {
 // age of 24 hours.
 func foreignLegacyVerify(key, secret, signature string, now time.Time) (c zoomsig.LegacyClaims, ok bool) {
 	text, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(signature, "="))
-	if err != nil || len(signature) > 4096 || signature != base64.RawStdEncoding.EncodeToString(text) && signature != base64.StdEncoding.EncodeToString(text) {
+	padded, unpadded := base64.StdEncoding.EncodeToString(text), base64.RawStdEncoding.EncodeToString(text)
+	canonical := signature == padded || signature == unpadded
+	if err != nil || len(signature) > 4096 || !canonical {
 		return c, false
 	}
 	fields := legacyText.FindStringSubmatch(string(text))
@@ -212,7 +221,12 @@ func foreignLegacyVerify(key, secret, signature string, now time.Time) (c zoomsi
 	}
 	number, _ := strconv.ParseUint(fields[2], 10, 64)
 	milliseconds, _ := strconv.ParseInt(fields[3], 10, 64)
-	c = zoomsig.LegacyClaims{APIKey: key, MeetingNumber: zoomsig.MeetingNumber(number), Role: zoomsig.Role(fields[4][0] - '0'), Timestamp: time.UnixMilli(milliseconds).UTC()}
+	c = zoomsig.LegacyClaims{
+		APIKey:        key,
+		MeetingNumber: zoomsig.MeetingNumber(number),
+		Role:          zoomsig.Role(fields[4][0] - '0'),
+		Timestamp:     time.UnixMilli(milliseconds).UTC(),
+	}
 	age := now.Sub(c.Timestamp)
 	return c, age >= 0 && age <= 24*time.Hour
 }
@@ -237,7 +251,11 @@ func randomText(r *rand.Rand, shortest, longest int) string {
 func randomClaims(r *rand.Rand, key string) zoomsig.Claims {
 	iat := r.Int63n(99_999_999_999 - 172800)
 	after := func() time.Time { return time.Unix(iat+1800+r.Int63n(172801-1800), 0).UTC() }
-	c := zoomsig.Claims{SDKKey: key, AppKey: key, IssuedAt: time.Unix(iat, 0).UTC(), ExpiresAt: after(), TokenExpiresAt: after(), VideoWebRTC: zoomsig.VideoWebRTC(r.Intn(3))}
+	c := zoomsig.Claims{
+		VideoWebRTC: zoomsig.VideoWebRTC(r.Intn(3)),
+		IssuedAt:    time.Unix(iat, 0).UTC(), ExpiresAt: after(), TokenExpiresAt: after(),
+		AppKey: key, SDKKey: key,
+	}
 	if c.Native = r.Intn(8) == 0; !c.Native {
 		c.MeetingNumber = zoomsig.MeetingNumber(100_000_000 + r.Int63n(99_900_000_000))
 		c.Role = zoomsig.Role(r.Intn(2))
@@ -292,9 +310,10 @@ func TestAgreement(t *testing.T) {
 func spoil(r *rand.Rand, payload map[string]any) {
 	iat := payload["iat"].(int64)
 	values := []any{
-		nil, true, "", 0, 1, 2, -1, 1.5, json.Number("1.0"), json.Number("1e9"), json.Number("17e8"), "0", "1", 256, int64(1) << 32, json.Number("18446744073709551617"),
-		"831379617", int64(8313796170), "83137961703", "831 379 617", "０", []any{1}, map[string]any{}, payload["sdkKey"], payload["appKey"],
-		iat, iat - 1, iat + 1, iat + 172800, iat + 172801, fmt.Sprint(iat), int64(99_999_999_999), int64(100_000_000_000), json.Number("-0"),
+		nil, true, "", 0, 1, 2, -1, 1.5, json.Number("1.0"), json.Number("1e9"), json.Number("17e8"), json.Number("-0"),
+		"0", "1", 256, int64(1) << 32, json.Number("18446744073709551617"), "831379617", int64(8313796170), "83137961703",
+		"831 379 617", "０", []any{1}, map[string]any{}, payload["sdkKey"], payload["appKey"], iat, iat - 1, iat + 1,
+		iat + 172800, iat + 172801, fmt.Sprint(iat), int64(99_999_999_999), int64(100_000_000_000),
 	}
 	names := []string{"sdkKey", "appKey", "mn", "role", "iat", "exp", "tokenExp", "video_webrtc_mode", "EXP", "nbf"}
 	payload[names[r.Intn(len(names))]] = values[r.Intn(len(values))]
@@ -323,7 +342,8 @@ func TestLegacyAgreement(t *testing.T) {
 		require.True(t, ok, signature)
 		require.Equal(t, claims, read)
 
-		fields := []string{key, fmt.Sprint(uint64(claims.MeetingNumber)), fmt.Sprint(claims.Timestamp.UnixMilli()), fmt.Sprint(int(claims.Role))}
+		millis := fmt.Sprint(claims.Timestamp.UnixMilli())
+		fields := []string{key, fmt.Sprint(uint64(claims.MeetingNumber)), millis, fmt.Sprint(int(claims.Role))}
 		text := strings.Join(append(fields, encodedMAC(secret, fields)), ".")
 		encoding := []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding}[r.Intn(2)]
 		verified, err := signer.Verify(encoding.EncodeToString([]byte(text)))
@@ -337,7 +357,8 @@ func TestLegacyAgreement(t *testing.T) {
 			j := i + r.Intn(len(digits)-i)
 			copy(fields[1:], []string{digits[:i], digits[i:j], digits[j:]})
 		} else {
-			fields[r.Intn(4)] = []string{"", "0", "1", "2", "00", "831379617", "1700000000", "0700000000000", key + "0"}[r.Intn(9)]
+			spoiled := []string{"", "0", "1", "2", "00", "831379617", "1700000000", "0700000000000", key + "0"}
+			fields[r.Intn(4)] = spoiled[r.Intn(len(spoiled))]
 		}
 		signature = encoding.EncodeToString([]byte(strings.Join(append(fields, encodedMAC(secret, fields)), ".")))
 		_, ok = foreignLegacyVerify(key, secret, signature, now)

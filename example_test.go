@@ -32,7 +32,7 @@ var clock = zoomsig.ClockFunc(func() time.Time {
 })
 
 // Create a signature for a participant who joins from a web page. Read your own
-// credentials from the environment or from a secret store.
+// credentials from the environment or from a secret store: these are placeholders.
 func Example() {
 	signer, err := zoomsig.NewSigner("abc123", "your-256-bit-secret", nil)
 	if err != nil {
@@ -81,41 +81,22 @@ func ExampleSigner_Sign_native() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	signature, err := signer.Sign(zoomsig.Claims{Native: true})
+	signature, err := signer.Sign(zoomsig.Claims{Native: true, Lifetime: 24 * time.Hour})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(signature)
+	claims, err := signer.Verify(signature)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(claims.IssuedAt, "until", claims.TokenExpiresAt)
 	// Output:
-	// eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJpYXQiOjE2NDY5Mzc1NTMsImV4cCI6MTY0Njk0NDc1MywiYXBwS2V5IjoiYWJjMTIzIiwidG9rZW5FeHAiOjE2NDY5NDQ3NTN9.z7TTm3_GolCxhYYmWd3vfrJMCAyiAsoExORB0iQThwM
-}
-
-// Create signatures whose iat is one minute ago and whose lifetime is a day.
-func ExampleNewSigner_options() {
-	signer, err := zoomsig.NewSigner(
-		os.Getenv("ZOOM_MEETING_SDK_KEY"),
-		os.Getenv("ZOOM_MEETING_SDK_SECRET"),
-		&zoomsig.Options{
-			Clock:    clock,
-			Lifetime: 24 * time.Hour,
-			Backdate: time.Minute,
-		},
-	)
-	if err != nil {
-		log.Fatal(err)
-	}
-	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789, VideoWebRTC: zoomsig.VideoWebRTCOn})
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(signature)
-	// Output:
-	// eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzUyMywiZXhwIjoxNjQ3MDIzOTIzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0NzAyMzkyMywidmlkZW9fd2VicnRjX21vZGUiOjF9.Ptjh3ZMfKH0KrjlTKKM2G9dF9HBiA-Zl40fMCPbk5SI
+	// 2022-03-10 18:39:13 +0000 UTC until 2022-03-11 18:39:13 +0000 UTC
 }
 
 // Create a signature that expires two minutes later, although the shortest
-// lifetime is 30 minutes. Only the Web SDK accepts it.
-func ExampleNewSigner_shortValidity() {
+// lifetime is 30 minutes: backdate it by 28. Only the Web SDK accepts it.
+func ExampleOptions_backdate() {
 	signer, err := zoomsig.NewSigner(
 		os.Getenv("ZOOM_MEETING_SDK_KEY"),
 		os.Getenv("ZOOM_MEETING_SDK_SECRET"),
@@ -162,6 +143,15 @@ func Example_handler() {
 	userToken := func(r *http.Request, role zoomsig.Role) (name, token string) {
 		return "obfToken", "token from Zoom's REST API"
 	}
+	// explain names a claim as the page does.
+	explain := func(err error) string {
+		var claim *zoomsig.ClaimError
+		if !errors.As(err, &claim) {
+			return "the request is not JSON, or cannot be signed"
+		}
+		property := map[string]string{"mn": "meetingNumber", "role": "role"}[claim.Claim]
+		return fmt.Sprintf("%s is %s, expected %s", property, claim.Found, claim.Expected)
+	}
 
 	handler := func(w http.ResponseWriter, r *http.Request) {
 		var join struct {
@@ -169,7 +159,7 @@ func Example_handler() {
 			Role          zoomsig.Role          `json:"role"`
 		}
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<10)).Decode(&join); err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
+			http.Error(w, explain(err), http.StatusBadRequest)
 			return
 		}
 		if !mayJoin(r, join.MeetingNumber, join.Role) {
@@ -178,7 +168,7 @@ func Example_handler() {
 		}
 		signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: join.MeetingNumber, Role: join.Role})
 		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
+			http.Error(w, explain(err), http.StatusBadRequest)
 			return
 		}
 		name, token := userToken(r, join.Role)
@@ -191,6 +181,7 @@ func Example_handler() {
 		`{"meetingNumber": "123 456 789", "role": 0}`,
 		`{"meetingNumber": "123 456 789", "role": 1}`,
 		`{"meetingNumber": "123 456", "role": 0}`,
+		`{"meetingNumber": "123 456 789", "role": 5}`,
 	} {
 		response := httptest.NewRecorder()
 		handler(response, httptest.NewRequest(http.MethodPost, "/signature", strings.NewReader(body)))
@@ -199,32 +190,28 @@ func Example_handler() {
 	// Output:
 	// 200 {"obfToken":"token from Zoom's REST API","signature":"eyJhbGciOiJ
 	// 403 not authorized
-	// 400 zoomsig: invalid claims: mn is "123 456", expected 9 to 11 digits
+	// 400 meetingNumber is "123 456", expected 9 to 11 digits, not starting
+	// 400 role is 5, expected 0 (participant) or 1 (host)
 }
 
-// LegacySigner is deprecated: Zoom retired JWT apps in 2023.
-func ExampleLegacySigner_Sign() {
-	signer, err := zoomsig.NewLegacySigner(
-		os.Getenv("ZOOM_API_KEY"),
-		os.Getenv("ZOOM_API_SECRET"),
-		&zoomsig.LegacyOptions{Clock: clock},
-	)
-	if err != nil {
-		log.Fatal(err)
-	}
-	signature, err := signer.Sign(zoomsig.LegacyClaims{
-		MeetingNumber: 83137961703,
-		Timestamp:     time.UnixMilli(1658977268692),
-	})
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(signature)
-	// Output:
-	// enAxeWZEay1SUHVmSEZBZ2JiYzk1dy44MzEzNzk2MTcwMy4xNjU4OTc3MjY4NjkyLjAuWnZKUGpZRGV0eUxKajBHcVFOVGRIVEJxSzNIb2Qrd0dqT3VzZGFKekVqQT0
+// skewTransport keeps a clock correct with the Date header of every response.
+type skewTransport struct {
+	clock *zoomsig.SkewClock
+	base  http.RoundTripper
 }
 
-// Correct a wrong system clock with the Date header of a server that the backend
+func (t skewTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	observe := t.clock.Begin()
+	response, err := t.base.RoundTrip(r)
+	if err == nil {
+		if err := observe(response.Header.Get("Date"), response.Header.Get("Age")); err != nil {
+			log.Print(err) // the previous offset stays in effect
+		}
+	}
+	return response, err
+}
+
+// Correct a wrong system clock with the responses of a server that the backend
 // calls anyway, such as https://api.zoom.us.
 func ExampleSkewClock() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -233,6 +220,13 @@ func ExampleSkewClock() {
 	defer server.Close()
 
 	corrected := zoomsig.NewSkewClock(clock)
+	client := http.Client{Transport: skewTransport{corrected, http.DefaultTransport}}
+	response, err := client.Head(server.URL)
+	if err != nil {
+		log.Fatal(err)
+	}
+	response.Body.Close()
+
 	signer, err := zoomsig.NewSigner(
 		os.Getenv("ZOOM_MEETING_SDK_KEY"),
 		os.Getenv("ZOOM_MEETING_SDK_SECRET"),
@@ -241,19 +235,6 @@ func ExampleSkewClock() {
 	if err != nil {
 		log.Fatal(err)
 	}
-
-	// Do this for every response, or once before the first signature.
-	observe := corrected.Begin()
-	response, err := http.Head(server.URL)
-	if err != nil {
-		log.Fatal(err)
-	}
-	response.Body.Close()
-	err = observe(response.Header.Get("Date"), response.Header.Get("Age"))
-	if errors.Is(err, zoomsig.ErrObservation) {
-		log.Print(err) // the previous offset stays in effect
-	}
-
 	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789})
 	if err != nil {
 		log.Fatal(err)
@@ -269,82 +250,67 @@ func ExampleSkewClock() {
 }
 
 // A service that receives a signature from a page must not trust its claims until
-// Verify succeeds.
+// Verify succeeds. A TimeError says by how much a signature has expired, which helps
+// to distinguish a wrong clock from a page that was left open.
 func ExampleSigner_Verify() {
+	now := clock.Now()
 	signer, err := zoomsig.NewSigner(
 		os.Getenv("ZOOM_MEETING_SDK_KEY"),
 		os.Getenv("ZOOM_MEETING_SDK_SECRET"),
-		&zoomsig.Options{Clock: clock, Leeway: 5 * time.Second},
+		&zoomsig.Options{Clock: zoomsig.ClockFunc(func() time.Time { return now }), Leeway: 5 * time.Second},
 	)
 	if err != nil {
 		log.Fatal(err)
 	}
 	verify := func(signature string) {
 		claims, err := signer.Verify(signature)
+		var timeError *zoomsig.TimeError
 		switch {
-		case errors.Is(err, zoomsig.ErrExpired), errors.Is(err, zoomsig.ErrNotYetValid):
-			fmt.Println("request a new one:", err)
+		case errors.As(err, &timeError):
+			fmt.Println("request a new one:", timeError.Claim, timeError.Now.Sub(timeError.Bound))
 		case err != nil:
 			fmt.Println("rejected:", err)
 		default:
 			fmt.Println(claims.Role, "of", claims.MeetingNumber, "until", claims.ExpiresAt)
 		}
 	}
-	verify("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzU1MywiZXhwIjoxNjQ2OTQ0NzUzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0Njk0NDc1M30.UcWxbWY-y22wFarBBc9i3lGQuZAsuUpl8GRR8wUah2M")
-	verify("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjEsImlhdCI6MTY0NjkzNzU1MywiZXhwIjoxNjQ2OTQ0NzUzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0Njk0NDc1M30.UcWxbWY-y22wFarBBc9i3lGQuZAsuUpl8GRR8wUah2M")
+	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789})
+	if err != nil {
+		log.Fatal(err)
+	}
+	verify(signature)
+	verify(strings.Replace(signature, ".e", ".f", 1))
 	verify("undefined")
+	now = now.Add(3 * time.Hour)
+	verify(signature)
 	// Output:
 	// participant of 123456789 until 2022-03-10 20:39:13 +0000 UTC
 	// rejected: zoomsig: signature does not match the secret
 	// rejected: zoomsig: malformed signature: number of dots is 0, expected 2
-}
-
-// A TimeError says by how much a signature has expired, which helps to distinguish
-// a wrong clock from a page that was left open.
-func ExampleSigner_Verify_expired() {
-	signer, err := zoomsig.NewSigner(
-		os.Getenv("ZOOM_MEETING_SDK_KEY"),
-		os.Getenv("ZOOM_MEETING_SDK_SECRET"),
-		&zoomsig.Options{Clock: zoomsig.ClockFunc(func() time.Time {
-			return time.Date(2022, 3, 10, 20, 46, 25, 0, time.UTC)
-		})},
-	)
-	if err != nil {
-		log.Fatal(err)
-	}
-	_, err = signer.Verify("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzZGtLZXkiOiJhYmMxMjMiLCJtbiI6IjEyMzQ1Njc4OSIsInJvbGUiOjAsImlhdCI6MTY0NjkzNzU1MywiZXhwIjoxNjQ2OTQ0NzUzLCJhcHBLZXkiOiJhYmMxMjMiLCJ0b2tlbkV4cCI6MTY0Njk0NDc1M30.UcWxbWY-y22wFarBBc9i3lGQuZAsuUpl8GRR8wUah2M")
-	var timeError *zoomsig.TimeError
-	if errors.As(err, &timeError) {
-		fmt.Println(timeError.Claim, timeError.Now.Sub(timeError.Bound))
-		fmt.Println(timeError)
-	}
-	// Output:
-	// exp 7m12s
-	// zoomsig: exp: expired 7m12s ago, at 2022-03-10T20:39:13Z (now 2022-03-10T20:46:25Z, leeway 0s)
+	// request a new one: exp 1h0m30s
 }
 
 // LegacySigner is deprecated: Zoom retired JWT apps in 2023.
-func ExampleLegacySigner_Verify() {
+func ExampleLegacySigner() {
 	signer, err := zoomsig.NewLegacySigner(
 		os.Getenv("ZOOM_API_KEY"),
 		os.Getenv("ZOOM_API_SECRET"),
-		&zoomsig.LegacyOptions{
-			Clock:  zoomsig.ClockFunc(func() time.Time { return time.UnixMilli(1658977298692) }),
-			MaxAge: 2 * time.Hour,
-		},
+		&zoomsig.LegacyOptions{Clock: zoomsig.ClockFunc(func() time.Time { return time.UnixMilli(1658977298692) })},
 	)
 	if err != nil {
 		log.Fatal(err)
 	}
-	claims, err := signer.Verify("enAxeWZEay1SUHVmSEZBZ2JiYzk1dy44MzEzNzk2MTcwMy4xNjU4OTc3MjY4NjkyLjAuWnZKUGpZRGV0eUxKajBHcVFOVGRIVEJxSzNIb2Qrd0dqT3VzZGFKekVqQT0")
-	switch {
-	case errors.Is(err, zoomsig.ErrExpired), errors.Is(err, zoomsig.ErrNotYetValid):
-		fmt.Println("request a new one:", err)
-	case err != nil:
-		fmt.Println("rejected:", err)
-	default:
-		fmt.Println(claims.Role, "of", claims.MeetingNumber, "since", claims.Timestamp)
+	signature, err := signer.Sign(zoomsig.LegacyClaims{MeetingNumber: 83137961703})
+	if err != nil {
+		log.Fatal(err)
 	}
+	claims, err := signer.Verify(signature)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(signature)
+	fmt.Println(claims.Role, "of", claims.MeetingNumber, "since", claims.Timestamp)
 	// Output:
+	// enAxeWZEay1SUHVmSEZBZ2JiYzk1dy44MzEzNzk2MTcwMy4xNjU4OTc3MjY4NjkyLjAuWnZKUGpZRGV0eUxKajBHcVFOVGRIVEJxSzNIb2Qrd0dqT3VzZGFKekVqQT0
 	// participant of 83137961703 since 2022-07-28 03:01:08.692 +0000 UTC
 }

@@ -83,11 +83,14 @@ func jwtSeeds() (headers, payloads []string) {
 	}
 	payloads = []string{
 		goodPayload, goodPayload + "x", goodPayload + " ", goodPayload + "  ", "\ufeff" + goodPayload,
-		payloadWith("sdkKey", ""), payloadWith("appKey", ""), payloadWith("tokenExp", ""), payloadWith("sdkKey", `"`+testSecret+`"`),
-		payloadWith("mn", "83137961703"), payloadWith("mn", "", "role", ""), " " + strings.ReplaceAll(goodPayload, ",", " ,\n"),
+		payloadWith("sdkKey", ""), payloadWith("appKey", ""), payloadWith("tokenExp", ""), payloadWith("sdkKey",
+			`"`+testSecret+`"`),
+		payloadWith("mn", "83137961703"), payloadWith("mn", "", "role", ""), " " + strings.ReplaceAll(goodPayload, ",",
+			" ,\n"),
 	}
 	for _, member := range []string{
-		`"exp":1700007170`, `"EXP":1`, `"e\u0078p":1`, "\"x\":\"\xff\"", `"x":[[{"a":null}]]`, `"\ud800":1`, `"x":"` + testSecret + `"`,
+		`"exp":1700007170`, `"EXP":1`, `"e\u0078p":1`, "\"x\":\"\xff\"", `"x":[[{"a":null}]]`, `"\ud800":1`,
+		`"x":"` + testSecret + `"`,
 		`"video_webrtc_mode":0`, `"video_webrtc_mode":1`,
 	} {
 		payloads = append(payloads, payloadAnd(member))
@@ -97,7 +100,8 @@ func jwtSeeds() (headers, payloads []string) {
 			payloads = append(payloads, payloadWith(name, value))
 		}
 	}
-	for _, seconds := range []int{testNow - 172800, testNow - 1, testNow, testNow + 1, testNow + 172769, testNow + 172770, testNow + 172771} {
+	for _, seconds := range []int{testNow - 172800, testNow - 1, testNow, testNow + 1, testNow + 172769, testNow + 172770,
+		testNow + 172771} {
 		for _, name := range []string{"iat", "exp", "tokenExp"} {
 			payloads = append(payloads, payloadWith(name, fmt.Sprint(seconds)))
 		}
@@ -187,7 +191,8 @@ func FuzzLegacyVerify(f *testing.F) {
 		f.Add("", key, "83137961703", testMillis, "0")
 	}
 	for _, number := range []string{
-		"", "831379617", "8313796170", "99999999", "100000000000", "083137961703", "0831379617", "+8313796170", "83137961703.",
+		"", "831379617", "8313796170", "99999999", "100000000000", "083137961703", "0831379617", "+8313796170",
+		"83137961703.",
 	} {
 		f.Add("", testKey, number, testMillis, "0")
 	}
@@ -241,9 +246,10 @@ func checkLegacyVerify(t *testing.T, signer *zoomsig.LegacySigner, signature str
 
 func FuzzParseMeetingNumber(f *testing.F) {
 	for _, seed := range []string{
-		"83137961703", "831 3796 1703", "831-3796-1703", "831\u00a03796\u202f1703", "831\u20113796\u20101703", " \t831379617\r\n",
-		"", " ", "-", "12345678", "100000000000", "012345678", "-831379617", "831379617-", "831.379.617", "8e8", "８３１３７９６１７",
-		"831379617\xff", "\ufeff831379617", "18446744073709551616",
+		"83137961703", "831 3796 1703", "831-3796-1703", "831\u00a03796\u202f1703", "831\u20113796\u20101703",
+		" \t831379617\r\n",
+		"", " ", "-", "12345678", "100000000000", "012345678", "-831379617", "831379617-", "831.379.617", "8e8",
+		"831379617\xff", "\ufeff831379617", "18446744073709551616", "８３１３７９６１７",
 	} {
 		f.Add(seed)
 	}
@@ -278,7 +284,8 @@ func FuzzSign(f *testing.F) {
 		add(func(c *fuzzClaims) { c.appKey, c.number, c.native, c.video = key, 0, true, 2 })
 	}
 	for _, second := range []int64{
-		0, 1, -2, math.MinInt64, math.MaxInt64, 99_999_999_999, 1e11, testNow * 1000, testNow + 1799, testNow + 1800, testNow + 172801,
+		0, 1, -2, math.MinInt64, math.MaxInt64, 99_999_999_999, 1e11, testNow * 1000, testNow + 1799, testNow + 1800,
+		testNow + 172801,
 	} {
 		add(func(c *fuzzClaims) { c.iat, c.role = second, 1 })
 		add(func(c *fuzzClaims) { c.iat, c.exp, c.nanoseconds = testNow, second, 500_000_000 })
@@ -289,14 +296,17 @@ func FuzzSign(f *testing.F) {
 		add(func(c *fuzzClaims) { c.number, c.video = number, 1 })
 	}
 	const second = int64(time.Second)
-	for _, d := range []int64{0, 1, -1, 1800*second - 1, 1800 * second, 7200*second - second, 7200 * second, 172800*second + 1, math.MaxInt64} {
+	for _, d := range []int64{0, 1, -1, 1800*second - 1, 1800 * second, 7200*second - second, 7200 * second,
+		172800*second + 1, math.MaxInt64} {
 		add(func(c *fuzzClaims) { c.lifetime, c.nanoseconds = d, 999_999_999 })
 		add(func(c *fuzzClaims) { c.optLifetime, c.backdate, c.nanoseconds = d, d-second, 1 })
 		add(func(c *fuzzClaims) { c.backdate, c.lifetime = d, 7200*second })
 	}
-	f.Fuzz(func(t *testing.T, sdkKey, appKey string, number uint64, role int, iat, exp, tokenExp, nanoseconds, lifetime int64,
+	f.Fuzz(func(t *testing.T, sdkKey, appKey string, number uint64, role int, iat, exp, tokenExp, nanoseconds,
+		lifetime int64,
 		video int, native bool, optLifetime, backdate int64) {
-		fuzzClaims{sdkKey, appKey, number, role, iat, exp, tokenExp, nanoseconds, lifetime, video, native, optLifetime, backdate}.check(t)
+		fuzzClaims{sdkKey, appKey, number, role, iat, exp, tokenExp, nanoseconds, lifetime, video, native, optLifetime,
+			backdate}.check(t)
 	})
 }
 

@@ -55,9 +55,11 @@ func TestLegacySignErrors(t *testing.T) {
 		`apiKey is "other", expected "` + testKey + `"`:   {MeetingNumber: testNumber, APIKey: "other"},
 		"the secret was used in a public field":           {MeetingNumber: testNumber, APIKey: testSecret},
 		"role is 2, expected 0 (participant) or 1 (host)": {MeetingNumber: testNumber, Role: 2},
-		"timestamp is 999999999" + timestamp:              {MeetingNumber: testNumber, Timestamp: time.UnixMilli(999_999_999_999)},
-		"timestamp is 10000000000" + timestamp:            {MeetingNumber: testNumber, Timestamp: time.UnixMilli(1e13)},
-		"timestamp is 9223372036854775807" + timestamp:    {MeetingNumber: testNumber, Timestamp: time.Unix(math.MaxInt64, 0)},
+		"timestamp is 999999999" + timestamp: {MeetingNumber: testNumber,
+			Timestamp: time.UnixMilli(999_999_999_999)},
+		"timestamp is 10000000000" + timestamp: {MeetingNumber: testNumber, Timestamp: time.UnixMilli(1e13)},
+		"timestamp is 9223372036854775807" + timestamp: {MeetingNumber: testNumber, Timestamp: time.Unix(math.MaxInt64,
+			0)},
 	} {
 		signature, err := signer.Sign(claims)
 		checkError(t, err, zoomsig.ErrInvalidClaims)
@@ -71,7 +73,8 @@ func TestLegacySignErrors(t *testing.T) {
 
 // TestLegacyFractions checks that milliseconds are truncated, after the subtraction.
 func TestLegacyFractions(t *testing.T) {
-	opts := zoomsig.LegacyOptions{Clock: clockAt(time.Unix(testNow, 123_999_999)), Backdate: time.Millisecond + time.Microsecond}
+	opts := zoomsig.LegacyOptions{Clock: clockAt(time.Unix(testNow, 123_999_999)),
+		Backdate: time.Millisecond + time.Microsecond}
 	signer := newLegacySigner(t, testKey, testSecret, &opts)
 	signature, err := signer.Sign(zoomsig.LegacyClaims{MeetingNumber: testNumber})
 	require.NoError(t, err)
@@ -96,12 +99,12 @@ func TestLegacyOptions(t *testing.T) {
 		_, err = signer.Verify(signature)
 		assert.NoError(t, err, "%+v", opts)
 	}
+	const less = ", expected at least a millisecond less than MaxAge, "
 	for says, opts := range map[string]zoomsig.LegacyOptions{
-		"Backdate is 30s, expected at least a millisecond less than MaxAge, 30.000999999s": {MaxAge: 30*time.Second + time.Millisecond - 1},
-		"Backdate is 24h0m0s, expected at least a millisecond less than MaxAge, 24h0m0s":   {Backdate: 24 * time.Hour},
-		"Backdate is 0s, expected at least a millisecond less than MaxAge, -2562047h47m16.854775808s": {
-			Backdate: -1, MaxAge: math.MinInt64},
-		"Leeway is -1ns, expected zero or more": {Leeway: -1},
+		"Backdate is 30s" + less + "30.000999999s":            {MaxAge: 30*time.Second + time.Millisecond - 1},
+		"Backdate is 24h0m0s" + less + "24h0m0s":              {Backdate: 24 * time.Hour},
+		"Backdate is 0s" + less + "-2562047h47m16.854775808s": {Backdate: -1, MaxAge: math.MinInt64},
+		"Leeway is -1ns, expected zero or more":               {Leeway: -1},
 	} {
 		signer, err := zoomsig.NewLegacySigner(testKey, testSecret, &opts)
 		checkError(t, err, zoomsig.ErrOptions)
@@ -123,8 +126,10 @@ func TestLegacyVerifyErrors(t *testing.T) {
 	}{
 		{zoomsig.ErrMalformed, strings.Repeat("A", 4097), "malformed signature: 4097 bytes, expected at most 4096"},
 		{zoomsig.ErrMalformed, "=", "malformed signature: not canonical base64"},
-		{zoomsig.ErrMalformed, legacy(testKey, "8"), "malformed signature: number of dots in the decoded text is 2, expected 4"},
-		{zoomsig.ErrMalformed, base64.RawStdEncoding.EncodeToString([]byte("....x")), "malformed signature: the MAC is not canonical base64"},
+		{zoomsig.ErrMalformed, legacy(testKey, "8"),
+			"malformed signature: number of dots in the decoded text is 2, expected 4"},
+		{zoomsig.ErrMalformed, base64.RawStdEncoding.EncodeToString([]byte("....x")),
+			"malformed signature: the MAC is not canonical base64"},
 		{zoomsig.ErrSignature, legacyWith("x", testKey, "1", "1", "7"), "signature does not match the secret"},
 		{zoomsig.ErrKey, legacy("other", "1", "1", "7"), `wrong key: apiKey is "other", ` + key},
 		{zoomsig.ErrInvalidClaims, legacy(testKey, "1", "1", "7"), `invalid claims: mn is "1", ` + number},
@@ -133,7 +138,8 @@ func TestLegacyVerifyErrors(t *testing.T) {
 			`invalid claims: role is "7", expected 0 (participant) or 1 (host)`},
 		{zoomsig.ErrInvalidClaims, legacy(testKey, strings.Repeat("8", 2000), testMillis, "0"),
 			`invalid claims: mn is "` + strings.Repeat("8", 63) + "…, " + number},
-		{zoomsig.ErrInvalidClaims, legacy(testKey, "\x1b[2J\u202e", testMillis, "0"), `invalid claims: mn is "\x1b[2J\u202e", ` + number},
+		{zoomsig.ErrInvalidClaims, legacy(testKey, "\x1b[2J\u202e", testMillis, "0"),
+			`invalid claims: mn is "\x1b[2J\u202e", ` + number},
 		{zoomsig.ErrKey, legacy("x"+testSecret, "1", "1", "7"), "wrong key: the secret was used in a public field"},
 		{zoomsig.ErrInvalidClaims, legacy(testKey, testSecret, testMillis, "0"), secret},
 		{zoomsig.ErrInvalidClaims, legacy(testKey, "831379617", testSecret, "0"), secret},

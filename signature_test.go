@@ -34,30 +34,32 @@ func TestSignVectors(t *testing.T) {
 // TestSignErrors checks the texts of the errors. The conformance suite has more cases.
 func TestSignErrors(t *testing.T) {
 	const key, otherKey = `expected "` + testKey + `"`, "other"
-	const number, times = "expected 9 to 11 digits, not starting with 0", "expected whole seconds since 1970, at most 99999999999"
+	const number, times = "expected 9 to 11 digits, not starting with 0",
+		"expected whole seconds since 1970, at most 99999999999"
 	unix := func(seconds int64) time.Time { return time.Unix(seconds, 0) }
 	iat, exp := unix(testNow), unix(testNow+3600)
 	long := strings.Repeat("k", 1<<20)
 	for says, claims := range map[string]zoomsig.Claims{
 		"mn is missing, " + number + ", or Native for a signature without a meeting": {},
 
-		"mn is 99999999, " + number:                              {MeetingNumber: 99999999},
-		"mn is 18446744073709551615, " + number:                  {MeetingNumber: math.MaxUint64},
-		"role is 5, expected 0 (participant) or 1 (host)":        {MeetingNumber: testNumber, Role: 5},
-		"role is -1, expected 0 (participant) or 1 (host)":       {MeetingNumber: testNumber, Role: -1},
-		"mn is 83137961703, expected none with Native":           {Native: true, MeetingNumber: testNumber},
-		"role is 1 (host), expected none with Native":            {Native: true, Role: zoomsig.RoleHost},
-		"role is 5, expected none with Native":                   {Native: true, Role: 5},
-		"video_webrtc_mode is 3, expected on, off or unset":      {Native: true, VideoWebRTC: 3},
-		"video_webrtc_mode is -1, expected on, off or unset":     {Native: true, VideoWebRTC: -1},
-		`sdkKey is "other", ` + key:                              {Native: true, SDKKey: otherKey},
-		`appKey is "other", ` + key:                              {Native: true, AppKey: otherKey},
-		`appKey is "\x1b[2J\xff", ` + key:                        {Native: true, AppKey: "\x1b[2J\xff"},
-		`appKey is "` + long[:62] + `", ` + key:                  {Native: true, AppKey: long[:62]},
-		`appKey is "` + long[:63] + `…, ` + key:                  {Native: true, AppKey: long},
-		`appKey is "` + long[:60] + `я` + `…, ` + key:            {Native: true, AppKey: long[:60] + "яяя"},
-		"the secret was used in a public field":                  {Native: true, SDKKey: "x" + testSecret},
-		"exp is 1799 seconds after iat, expected 1800 to 172800": {Native: true, IssuedAt: iat, ExpiresAt: unix(testNow + 1799)},
+		"mn is 99999999, " + number:                          {MeetingNumber: 99999999},
+		"mn is 18446744073709551615, " + number:              {MeetingNumber: math.MaxUint64},
+		"role is 5, expected 0 (participant) or 1 (host)":    {MeetingNumber: testNumber, Role: 5},
+		"role is -1, expected 0 (participant) or 1 (host)":   {MeetingNumber: testNumber, Role: -1},
+		"mn is 83137961703, expected none with Native":       {Native: true, MeetingNumber: testNumber},
+		"role is 1 (host), expected none with Native":        {Native: true, Role: zoomsig.RoleHost},
+		"role is 5, expected none with Native":               {Native: true, Role: 5},
+		"video_webrtc_mode is 3, expected on, off or unset":  {Native: true, VideoWebRTC: 3},
+		"video_webrtc_mode is -1, expected on, off or unset": {Native: true, VideoWebRTC: -1},
+		`sdkKey is "other", ` + key:                          {Native: true, SDKKey: otherKey},
+		`appKey is "other", ` + key:                          {Native: true, AppKey: otherKey},
+		`appKey is "\x1b[2J\xff", ` + key:                    {Native: true, AppKey: "\x1b[2J\xff"},
+		`appKey is "` + long[:62] + `", ` + key:              {Native: true, AppKey: long[:62]},
+		`appKey is "` + long[:63] + `…, ` + key:              {Native: true, AppKey: long},
+		`appKey is "` + long[:60] + `я` + `…, ` + key:        {Native: true, AppKey: long[:60] + "яяя"},
+		"the secret was used in a public field":              {Native: true, SDKKey: "x" + testSecret},
+		"exp is 1799 seconds after iat, expected 1800 to 172800": {Native: true, IssuedAt: iat,
+			ExpiresAt: unix(testNow + 1799)},
 		"tokenExp is 172801 seconds after iat, expected 1800 to 172800": {Native: true, IssuedAt: iat,
 			TokenExpiresAt: unix(testNow + 172801)},
 		"exp is -3600 seconds after iat, expected 1800 to 172800": {Native: true, IssuedAt: exp, ExpiresAt: iat},
@@ -67,16 +69,17 @@ func TestSignErrors(t *testing.T) {
 		"exp is 100000000000, " + times:        {Native: true, IssuedAt: unix(99_999_999_999 - 7199)},
 		"tokenExp is -1, " + times:             {Native: true, TokenExpiresAt: unix(-1)},
 
-		"exp is 1799 seconds after iat, expected 1800 to 172800 ":  {Native: true, Lifetime: 30*time.Minute - 1},
-		"exp is 172801 seconds after iat, expected 1800 to 172800": {Native: true, Lifetime: zoomsig.MaxLifetime + time.Second},
-		"exp is 0 seconds after iat, expected 1800 to 172800":      {Native: true, Lifetime: -1},
-		"exp is -7523372066, " + times:                             {Native: true, Lifetime: math.MinInt64},
-		"exp is 1700003600, expected none with Lifetime":           {Native: true, Lifetime: time.Hour, ExpiresAt: exp},
-		"tokenExp is 1700003600, expected none with Lifetime":      {Native: true, Lifetime: time.Hour, TokenExpiresAt: exp},
+		"exp is 1740 seconds after iat, expected 1800 to 172800": {Native: true, Lifetime: 29 * time.Minute},
+		"exp is 172801 seconds after iat, expected 1800 to 172800": {Native: true,
+			Lifetime: zoomsig.MaxLifetime + time.Second},
+		"exp is 0 seconds after iat, expected 1800 to 172800": {Native: true, Lifetime: -1},
+		"exp is -7523372066, " + times:                        {Native: true, Lifetime: math.MinInt64},
+		"exp is 1700003600, expected none with Lifetime":      {Native: true, Lifetime: time.Hour, ExpiresAt: exp},
+		"tokenExp is 1700003600, expected none with Lifetime": {Native: true, Lifetime: time.Hour, TokenExpiresAt: exp},
 	} {
 		signature, err := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: at(testNow)}).Sign(claims)
 		checkError(t, err, zoomsig.ErrInvalidClaims)
-		assert.EqualError(t, err, "zoomsig: invalid claims: "+strings.TrimSuffix(says, " "))
+		assert.EqualError(t, err, "zoomsig: invalid claims: "+says)
 		assert.Empty(t, signature)
 	}
 	for _, now := range []time.Time{{}, unix(-1)} {
@@ -91,7 +94,8 @@ func TestSignErrors(t *testing.T) {
 
 // TestLifetime checks Claims.Lifetime, which the conformance suite does not have.
 func TestLifetime(t *testing.T) {
-	opts := zoomsig.Options{Clock: clockAt(time.Unix(testNow, 999_999_999)), Backdate: 2 * time.Hour, Lifetime: 24 * time.Hour}
+	opts := zoomsig.Options{Clock: clockAt(time.Unix(testNow, 999_999_999)), Backdate: 2 * time.Hour,
+		Lifetime: 24 * time.Hour}
 	signer := newSigner(t, testKey, testSecret, &opts)
 	for want, claims := range map[string]zoomsig.Claims{
 		"1699992800 1700079200 1700079200": {},
@@ -123,15 +127,15 @@ func TestOptions(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, testKey, signer.Key())
 	}
+	const lifetimes, less = ", expected 30m0s to 48h0m0s", ", expected at least a second less than Lifetime, "
 	for says, opts := range map[string]zoomsig.Options{
-		"Lifetime is 29m59.999999999s, expected 30m0s to 48h0m0s":                               {Lifetime: zoomsig.MinLifetime - 1},
-		"Lifetime is 48h0m1s, expected 30m0s to 48h0m0s":                                        {Lifetime: zoomsig.MaxLifetime + time.Second},
-		"Lifetime is -1h0m0s, expected 30m0s to 48h0m0s":                                        {Lifetime: -time.Hour},
-		"Backdate is 1h59m59.000000001s, expected at least a second less than Lifetime, 2h0m0s": {Backdate: hours - time.Second + 1},
-		"Backdate is 1h0m0s, expected at least a second less than Lifetime, 1h0m0s": {Backdate: time.Hour,
-			Lifetime: time.Hour + time.Second - 1},
-		"Backdate is 2562047h47m16.854775807s, expected at least a second less than Lifetime, 2h0m0s": {Backdate: math.MaxInt64},
-		"Leeway is -1ns, expected zero or more":                                                       {Leeway: -1},
+		"Lifetime is 29m59.999999999s" + lifetimes:               {Lifetime: zoomsig.MinLifetime - 1},
+		"Lifetime is 48h0m1s" + lifetimes:                        {Lifetime: zoomsig.MaxLifetime + time.Second},
+		"Lifetime is -1h0m0s" + lifetimes:                        {Lifetime: -time.Hour},
+		"Backdate is 1h59m59.000000001s" + less + "2h0m0s":       {Backdate: hours - time.Second + 1},
+		"Backdate is 1h0m0s" + less + "1h0m0s":                   {Backdate: time.Hour, Lifetime: time.Hour + time.Second/2},
+		"Backdate is 2562047h47m16.854775807s" + less + "2h0m0s": {Backdate: math.MaxInt64},
+		"Leeway is -1ns, expected zero or more":                  {Leeway: -1},
 	} {
 		signer, err := zoomsig.NewSigner(testKey, testSecret, &opts)
 		checkError(t, err, zoomsig.ErrOptions)

@@ -156,10 +156,12 @@ func TestUnmarshalSmallTypes(t *testing.T) {
 		member, claim, expected string
 		values                  []string
 	}{
-		{"Role", "role", "0 (participant) or 1 (host)", []string{"2", `"2"`, `"boss"`, `"Host"`, `" host"`, `"00"`, `""`, "null",
+		{"Role", "role", "0 (participant) or 1 (host)", []string{"2", `"2"`, `"boss"`, `"Host"`, `" host"`, `"00"`, `""`,
+			"null",
 			"1.0", "-0", "1e0", "257", "true", "[1]", "{}"}},
 		{"Number", "mn", "9 to 11 digits, not starting with 0", []string{"12345678", `"12345678"`, "0", `"0"`}},
-		{"Video", "video_webrtc_mode", "0 (off) or 1 (on)", []string{"2", "-1", `"2"`, `"ON"`, `"null"`, "true", "1.0", "[1]"}},
+		{"Video", "video_webrtc_mode", "0 (off) or 1 (on)", []string{"2", "-1", `"2"`, `"ON"`, `"null"`, "true", "1.0",
+			"[1]"}},
 	} {
 		for _, value := range tt.values {
 			got := before
@@ -168,7 +170,8 @@ func TestUnmarshalSmallTypes(t *testing.T) {
 			assert.Equal(t, before, got, "an error changes nothing")
 		}
 	}
-	for _, value := range []string{"null", "8313796170.5", "8.3137961703e10", "-83137961703", "[83137961703]", `"\ud800"`} {
+	for _, value := range []string{"null", "8313796170.5", "8.3137961703e10", "-83137961703", "[83137961703]",
+		`"\ud800"`} {
 		number := testNumber
 		checkError(t, json.Unmarshal([]byte(value), &number), zoomsig.ErrInvalidClaims)
 		assert.Equal(t, testNumber, number)

@@ -69,17 +69,23 @@ func TestVerifyErrors(t *testing.T) {
 		{zoomsig.ErrMalformed, header + "..x", "malformed signature: the payload is empty"},
 		{zoomsig.ErrMalformed, header + "." + payload + ".", "malformed signature: the MAC is empty"},
 		{zoomsig.ErrMalformed, " " + good, "malformed signature: the header is not canonical base64url"},
-		{zoomsig.ErrMalformed, seal(header + "." + payload + "="), "malformed signature: the payload is not canonical base64url"},
+		{zoomsig.ErrMalformed, seal(header + "." + payload + "="),
+			"malformed signature: the payload is not canonical base64url"},
 		{zoomsig.ErrMalformed, good + "=", "malformed signature: the MAC is not canonical base64url"},
-		{zoomsig.ErrMalformed, jwt("[]", goodPayload), "malformed signature: the header is not a single JSON object in UTF-8"},
+		{zoomsig.ErrMalformed, jwt("[]", goodPayload),
+			"malformed signature: the header is not a single JSON object in UTF-8"},
 		{zoomsig.ErrMalformed, jwt(`{"alg":1,"alg":1}`, goodPayload), `malformed signature: the header contains "alg" twice`},
 		{zoomsig.ErrAlgorithm, jwt("{}", goodPayload), `wrong algorithm: alg is missing, expected "HS256"`},
 		{zoomsig.ErrAlgorithm, jwt(`{"alg":"RS256"}`, goodPayload), `wrong algorithm: alg is "RS256", expected "HS256"`},
-		{zoomsig.ErrAlgorithm, jwt(`{"alg":"`+long+`"}`, goodPayload), `wrong algorithm: alg is "` + long[:63] + `…, expected "HS256"`},
-		{zoomsig.ErrAlgorithm, jwt(`{"alg":"HS256","\u0063rit":["x"]}`, goodPayload), `wrong algorithm: crit is ["x"], expected none`},
+		{zoomsig.ErrAlgorithm, jwt(`{"alg":"`+long+`"}`, goodPayload),
+			`wrong algorithm: alg is "` + long[:63] + `…, expected "HS256"`},
+		{zoomsig.ErrAlgorithm, jwt(`{"alg":"HS256","\u0063rit":["x"]}`, goodPayload),
+			`wrong algorithm: crit is ["x"], expected none`},
 		{zoomsig.ErrSignature, good[:len(good)-1] + "A", "signature does not match the secret"},
-		{zoomsig.ErrMalformed, jwt(goodHeader, "[]"), "malformed signature: the payload is not a single JSON object in UTF-8"},
-		{zoomsig.ErrMalformed, jwt(goodHeader, payloadAnd(`"ex\u0070":1`)), `malformed signature: the payload contains "exp" twice`},
+		{zoomsig.ErrMalformed, jwt(goodHeader, "[]"),
+			"malformed signature: the payload is not a single JSON object in UTF-8"},
+		{zoomsig.ErrMalformed, jwt(goodHeader, payloadAnd(`"ex\u0070":1`)),
+			`malformed signature: the payload contains "exp" twice`},
 		{zoomsig.ErrMalformed, jwt(goodHeader, payloadAnd(longName+","+longName)),
 			`malformed signature: the payload contains "\x1b` + long[:59] + "… twice"},
 		{zoomsig.ErrKey, jwt(goodHeader, "{}"), "wrong key: appKey is missing, " + key},
@@ -88,18 +94,22 @@ func TestVerifyErrors(t *testing.T) {
 		{zoomsig.ErrInvalidClaims, with("mn", "8.0"), "invalid claims: mn is 8.0, " + number},
 		{zoomsig.ErrInvalidClaims, with("mn", ""), "invalid claims: mn is missing, " + number},
 		{zoomsig.ErrInvalidClaims, with("mn", `"\u001b[2J"`), `invalid claims: mn is "\u001b[2J", ` + number},
-		{zoomsig.ErrInvalidClaims, with("mn", "\"\x7f\u0085\ufeff\""), `invalid claims: mn is "\"\x7f\u0085\ufeff\"", ` + number},
+		{zoomsig.ErrInvalidClaims, with("mn", "\"\x7f\u0085\ufeff\""),
+			`invalid claims: mn is "\"\x7f\u0085\ufeff\"", ` + number},
 		{zoomsig.ErrInvalidClaims, with("role", "2"), "invalid claims: role is 2, " + role},
 		{zoomsig.ErrInvalidClaims, with("role", ""), "invalid claims: role is missing, " + role},
 		{zoomsig.ErrInvalidClaims, with("role", `"`+strings.Repeat("я", 99)+`"`),
 			`invalid claims: role is "` + strings.Repeat("я", 31) + "…, " + role},
-		{zoomsig.ErrInvalidClaims, with("video_webrtc_mode", "2"), "invalid claims: video_webrtc_mode is 2, expected 0 (off) or 1 (on)"},
+		{zoomsig.ErrInvalidClaims, with("video_webrtc_mode", "2"),
+			"invalid claims: video_webrtc_mode is 2, expected 0 (off) or 1 (on)"},
 		{zoomsig.ErrInvalidClaims, with("iat", "1.5"), "invalid claims: iat is 1.5, " + times},
 		{zoomsig.ErrInvalidClaims, with("tokenExp", "100000000000"), "invalid claims: tokenExp is 100000000000, " + times},
 		{zoomsig.ErrInvalidClaims, with("iat", ""), "invalid claims: iat is missing, " + times},
 		{zoomsig.ErrInvalidClaims, with("exp", ""), "invalid claims: exp is missing, " + times},
-		{zoomsig.ErrInvalidClaims, with("exp", "1700172771"), "invalid claims: exp is 172801 seconds after iat, expected at most 172800"},
-		{zoomsig.ErrInvalidClaims, with("appKey", `"`+testKey+`"`, "role", `"`+testSecret+`"`), "invalid claims: the secret was used in a public field"},
+		{zoomsig.ErrInvalidClaims, with("exp", "1700172771"),
+			"invalid claims: exp is 172801 seconds after iat, expected at most 172800"},
+		{zoomsig.ErrInvalidClaims, with("appKey", `"`+testKey+`"`, "role", `"`+testSecret+`"`),
+			"invalid claims: the secret was used in a public field"},
 	} {
 		claims, err := signer.Verify(tt.signature)
 		checkVerdict(t, tt.signature, claims, err, tt.kind)
@@ -137,7 +147,8 @@ func TestVerifyWindow(t *testing.T) {
 			var timeError *zoomsig.TimeError
 			require.ErrorAs(t, verify(outside), &timeError)
 			timeError.Now = timeError.Now.UTC()
-			assert.Equal(t, zoomsig.TimeError{Err: kind, Claim: claim, Bound: tt.bound, Now: outside, Leeway: leeway}, *timeError)
+			assert.Equal(t, zoomsig.TimeError{Err: kind, Claim: claim, Bound: tt.bound, Now: outside, Leeway: leeway},
+				*timeError)
 		}
 	}
 }
@@ -152,7 +163,8 @@ func TestVerifyAnyClock(t *testing.T) {
 		time.Unix(1<<40, 0):  zoomsig.ErrExpired,
 		time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC): zoomsig.ErrExpired,
 	} {
-		claims, err := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: clockAt(now), Leeway: time.Hour}).Verify(signature)
+		claims, err := newSigner(t, testKey, testSecret, &zoomsig.Options{Clock: clockAt(now),
+			Leeway: time.Hour}).Verify(signature)
 		checkVerdict(t, signature, claims, err, kind)
 	}
 	forever := &zoomsig.Options{Clock: at(testNow), Leeway: math.MaxInt64}
@@ -168,7 +180,8 @@ func TestVerifyKeepsResults(t *testing.T) {
 	before := *claims
 	_, rejection := signer.Verify(jwt(goodHeader, payloadWith("role", `"boss"`)))
 	said := rejection.Error()
-	for _, other := range []string{"x", strings.Repeat("x", 2900), goodPayload, payloadWith("sdkKey", `"`+testSecret+`"`)} {
+	for _, other := range []string{"x", strings.Repeat("x", 2900), goodPayload, payloadWith("sdkKey",
+		`"`+testSecret+`"`)} {
 		_, _ = signer.Verify(jwt(other, other))
 		_, _ = signer.Verify(jwt(goodHeader, other))
 	}
