@@ -106,6 +106,9 @@ func jwtSeeds() (headers, payloads []string) {
 			payloads = append(payloads, payloadWith(name, fmt.Sprint(seconds)))
 		}
 	}
+	escaped := `"\u0053` + testSecret[1:] + `"`
+	payloads = append(payloads, payloadWith("role", escaped), payloadWith("appKey", escaped))
+	headers = append(headers, `{"alg":`+escaped+`}`)
 	for _, count := range []int{8, 9, 16, 17, 40} { // in all, with and without one of them twice
 		var members []string
 		for n := 7; n < count; n++ {
@@ -300,7 +303,10 @@ func FuzzSign(f *testing.F) {
 		172800*second + 1, math.MaxInt64} {
 		add(func(c *fuzzClaims) { c.lifetime, c.nanoseconds = d, 999_999_999 })
 		add(func(c *fuzzClaims) { c.optLifetime, c.backdate, c.nanoseconds = d, d-second, 1 })
-		add(func(c *fuzzClaims) { c.backdate, c.lifetime = d, 7200*second })
+		add(func(c *fuzzClaims) {
+			c.optLifetime, c.backdate, c.lifetime, c.nanoseconds = 86400*second, 7200*second, d, 1
+		})
+		add(func(c *fuzzClaims) { c.optLifetime, c.nanoseconds = 3600*second+900_000_000, 999_999_999 })
 	}
 	f.Fuzz(func(t *testing.T, sdkKey, appKey string, number uint64, role int, iat, exp, tokenExp, nanoseconds,
 		lifetime int64,
@@ -370,6 +376,8 @@ func (c fuzzClaims) check(t *testing.T) {
 	got, err := signer.Verify(signature)
 	require.NoError(t, err)
 	require.Equal(t, want, *got)
+	require.GreaterOrEqual(t, got.ExpiresAt.Sub(got.IssuedAt), zoomsig.MinLifetime)
+	require.GreaterOrEqual(t, got.TokenExpiresAt.Sub(got.IssuedAt), zoomsig.MinLifetime)
 	read, ok := foreignVerify(testKey, testSecret, signature, now)
 	require.True(t, ok)
 	require.Equal(t, want, read)
