@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"cmp"
 	_ "embed"
 	"fmt"
 	"slices"
@@ -48,10 +47,10 @@ var errorTable = sync.OnceValue(func() (all []sdkError) {
 	return all
 })
 
-func (e sdkError) in(sdk SDK) bool { return slices.Contains(e.sdks, sdk) }
+func (e *sdkError) in(sdk SDK) bool { return slices.Contains(e.sdks, sdk) }
 
 // where names the SDKs and the phase in which they report the error.
-func (e sdkError) where() string {
+func (e *sdkError) where() string {
 	names := fmt.Sprint(e.sdks)
 	for _, name := range strings.Fields("Web Android iOS Windows macOS Linux Electron React-Native Video-SDK") {
 		names = strings.Replace(names, strings.ToLower(name), strings.Replace(name, "-", "\u00a0", 1), 1)
@@ -60,23 +59,24 @@ func (e sdkError) where() string {
 	return strings.NewReplacer(" ", ", ", "\u00a0", " ").Replace(strings.Trim(names, "[]")) + phases[e.phase]
 }
 
-// deduceSDK returns the one SDK that reports all of the meanings, or "" if there are several, and their kind.
-func deduceSDK(found []sdkError) (SDK, kind) {
-	var sdks []SDK
-	for _, e := range found {
-		sdks = append(sdks, e.sdks...)
+// deduceSDK returns the kind of SDK that reports all of the meanings, and the SDK if there is only one.
+func deduceSDK(found []sdkError) (sdk SDK, of kind) {
+	for i, e := range found {
+		for j, other := range e.sdks {
+			switch {
+			case i+j == 0:
+				sdk, of = other, other.kind()
+			case other.kind() != of:
+				return "", kindUnknown
+			case other != sdk:
+				sdk = ""
+			}
+		}
 	}
-	slices.Sort(sdks)
-	sdks = slices.Compact(sdks)
-	switch {
-	case len(sdks) == 0:
-		return "", kindUnknown
-	case len(sdks) == 1 && sdks[0].kind() != kindUnknown:
-		return sdks[0], sdks[0].kind()
-	case slices.ContainsFunc(sdks, func(s SDK) bool { return s.kind() != kindNative }):
-		return "", kindUnknown
+	if of == kindUnknown {
+		sdk = "" // the Video SDK
 	}
-	return "", kindNative
+	return sdk, of
 }
 
 // lookupErrors returns the code, name or message that a text as copied from a console reports, and what it means for
@@ -84,14 +84,22 @@ func deduceSDK(found []sdkError) (SDK, kind) {
 func lookupErrors(reported string, sdk SDK) (query string, found []sdkError) {
 	const longest = 4096
 	query, found = readReport(reported[:min(len(reported), longest)]).search(errorTable())
-	found = narrow(found, func(e sdkError) bool { return !e.in(sdkVideo) })
-	switch sdk { // Two SDKs pass on codes of the SDKs that they are built on.
-	case SDKElectron:
-		found = narrow(found, func(e sdkError) bool { return e.in(sdk) || e.in(SDKWindows) || e.in(SDKMacOS) })
-	case SDKReactNative:
-		return query, merge(narrow(found, func(e sdkError) bool { return e.in(sdk) || e.in(SDKAndroid) || e.in(SDKIOS) }))
+	found = narrow(found, func(e *sdkError) bool { return !e.in(sdkVideo) })
+	own := func(sdks ...SDK) {
+		found = narrow(found, func(e *sdkError) bool { return slices.ContainsFunc(sdks, e.in) })
 	}
-	found = narrow(found, func(e sdkError) bool { return e.in(sdk) })
+	switch sdk { // React Native and Electron pass on codes of the SDKs that they are built on.
+	case SDKReactNative:
+		own(sdk, SDKAndroid, SDKIOS)
+		if len(keep(found, func(e *sdkError) bool { return e.in(sdk) && !strings.Contains(e.name, " (") })) > 0 {
+			own(sdk) // The names of the others end in "(Android)" or "(iOS)".
+		}
+	case SDKElectron:
+		own(sdk, SDKWindows, SDKMacOS)
+		own(sdk)
+	default:
+		own(sdk)
+	}
 	return query, merge(found)
 }
 
@@ -106,28 +114,26 @@ func merge(found []sdkError) (merged []sdkError) {
 			continue
 		}
 		merged[i].sdks = append(slices.Clip(merged[i].sdks), e.sdks...)
-		if !strings.Contains(merged[i].name, e.name) {
+		if !strings.Contains(strings.ToLower(merged[i].name), e.id) {
 			merged[i].name += ", " + e.name
 		}
 	}
-	slices.SortStableFunc(merged, func(a, b sdkError) int {
-		return cmp.Compare(strings.Index("rejected maybe accepted other", a.verdict),
-			strings.Index("rejected maybe accepted other", b.verdict))
-	})
+	rank := func(e sdkError) int { return strings.Index("rejected maybe accepted other", e.verdict) }
+	slices.SortStableFunc(merged, func(a, b sdkError) int { return rank(a) - rank(b) })
 	return merged
 }
 
-func keep(all []sdkError, ok func(sdkError) bool) (kept []sdkError) {
-	for _, e := range all {
-		if ok(e) {
-			kept = append(kept, e)
+func keep(all []sdkError, ok func(*sdkError) bool) (kept []sdkError) {
+	for i := range all {
+		if ok(&all[i]) {
+			kept = append(kept, all[i])
 		}
 	}
 	return kept
 }
 
 // narrow keeps the meanings that are ok, or all if none is.
-func narrow(all []sdkError, ok func(sdkError) bool) []sdkError {
+func narrow(all []sdkError, ok func(*sdkError) bool) []sdkError {
 	if kept := keep(all, ok); len(kept) > 0 {
 		return kept
 	}

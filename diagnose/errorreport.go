@@ -18,6 +18,7 @@ func readReport(text string) report {
 	for _, word := range strings.FieldsFunc(strings.ToLower(text), isBetween) {
 		r.words = append(r.words, strings.TrimLeft(strings.TrimRight(word, ".-"), "."))
 	}
+	r.words = r.words[:min(len(r.words), 400)] // Each is compared with the whole table.
 	return r
 }
 
@@ -29,22 +30,22 @@ func (r report) search(all []sdkError) (query string, found []sdkError) {
 	}
 	told := r.told(all)
 	number, place, weight := r.number(all)
-	found = narrow(told, func(e sdkError) bool { return e.code == number })
+	found = narrow(told, func(e *sdkError) bool { return e.code == number })
 	switch {
 	case len(told) > 0 && (weight < weightKeyed || found[0].code == number):
 		return codes(found), found
 	case weight == 0:
 		return "", nil
 	}
-	found = keep(all, func(e sdkError) bool { return e.code == number })
-	if len(told) > 0 && slices.ContainsFunc(found, func(e sdkError) bool { return e.name == "FAIL" }) {
+	found = keep(all, func(e *sdkError) bool { return e.code == number })
+	if len(told) > 0 && len(keep(found, func(e *sdkError) bool { return e.name == "FAIL" })) > 0 {
 		return codes(told) + " (reported as " + number + ")", told // The message beside "FAIL" decides.
 	}
-	if place > 0 { // "MobileRTCAuthError: 2", "internalErrorCode=124"
-		found = narrow(found, func(e sdkError) bool { return strings.HasPrefix(e.id, r.words[place-1]+"_") })
+	if place > 0 { // as in "MobileRTCAuthError: 2"
+		found = narrow(found, func(e *sdkError) bool { return strings.HasPrefix(e.id, r.words[place-1]+"_") })
 	}
 	if weight == weightInternal {
-		return number, narrow(found, func(e sdkError) bool { return strings.HasPrefix(e.name, "internal") })
+		return number, narrow(found, func(e *sdkError) bool { return strings.HasPrefix(e.name, "internal") })
 	}
 	return number, r.inContext(found)
 }
@@ -52,9 +53,9 @@ func (r report) search(all []sdkError) (query string, found []sdkError) {
 // named returns the meanings of the first name. A name that is a plain word, such as FAIL, has to stand alone.
 func (r report) named(all []sdkError) (found []sdkError) {
 	for i := 0; i < len(r.words) && len(found) == 0; i++ {
-		found = keep(all, func(e sdkError) bool {
-			isPlain := strings.Trim(e.name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
-			return e.id != "" && e.id == r.words[i] && (len(r.words) == 1 || !isPlain)
+		found = keep(all, func(e *sdkError) bool {
+			return e.id != "" && e.id == r.words[i] &&
+				(len(r.words) == 1 || strings.Trim(e.name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "")
 		})
 	}
 	return found
@@ -70,14 +71,13 @@ func (r report) told(all []sdkError) []sdkError {
 			}
 		}
 	}
-	return keep(all, func(e sdkError) bool { return len(best) > 2 && slices.Contains(e.messages, best) })
+	return keep(all, func(e *sdkError) bool { return len(best) > 2 && slices.Contains(e.messages, best) })
 }
 
 // How sure it is that a number is the code.
 const (
 	weightKnown    = 1 + iota // It is the code of some meaning.
-	weightKeyed               // It stands after "error", "code" and the like.
-	weightExact               // It stands after "errorCode", or alone.
+	weightKeyed               // It stands after "error", "code" and the like, or alone.
 	weightInternal            // It stands after "internalErrorCode", which is more specific, and is known.
 )
 
@@ -88,19 +88,16 @@ func (r report) number(all []sdkError) (number string, place, weight int) {
 		if err != nil || len(word) > len("0x80004005") {
 			continue
 		}
-		code, key, w := strconv.FormatInt(n, 10), "", 0
-		if i > 0 {
-			key = strings.NewReplacer("_", "", "-", "").Replace(r.words[i-1])
-		}
-		isKnown := slices.ContainsFunc(all, func(e sdkError) bool { return e.code == code })
+		code, w := strconv.FormatInt(n, 10), 0
+		key := r.words[max(i-1, 0)] // A number is no key.
+		isKnown := len(keep(all, func(e *sdkError) bool { return e.code == code })) > 0
 		isKey := func(suffix string) bool { return strings.HasSuffix(key, suffix) }
 		switch {
-		case strings.HasPrefix(key, "internal") && (n == 0 || !isKnown):
 		case strings.HasPrefix(key, "internal"):
-			w = weightInternal
-		case len(r.words) == 1 || isKey("errorcode"):
-			w = weightExact
-		case slices.ContainsFunc([]string{"error", "err", "code", "ret", "returned", "reason", "result"}, isKey):
+			if isKnown && n != 0 {
+				w = weightInternal
+			}
+		case len(r.words) == 1 || slices.ContainsFunc(strings.Fields("error err code ret result reason"), isKey):
 			w = weightKeyed
 		case isKnown && len(code) > 2:
 			w = weightKnown
@@ -123,21 +120,22 @@ func codes(found []sdkError) string {
 
 // inContext leaves out the meanings that contradict other words of the report.
 func (r report) inContext(found []sdkError) []sdkError {
-	for _, hint := range []struct {
-		word, phase string
-		sdk         SDK
-	}{
-		{"onzoomsdkinitializeresult", "auth", SDKAndroid},
-		{"onmobilertcauthreturn", "auth", SDKIOS},
-		{"onauthenticationreturn", "auth", ""},
-		{"onmeetingstatuschanged", "join", ""},
-		{"join_meeting_failed", "join", SDKWeb},
-		{"errormessage", "", SDKWeb},
-	} {
-		if slices.Contains(r.words, hint.word) {
-			found = narrow(found, func(e sdkError) bool { return hint.phase == "" || e.phase == hint.phase })
-			found = narrow(found, func(e sdkError) bool { return hint.sdk == "" || e.in(hint.sdk) })
-		}
+	for _, word := range r.words {
+		found = narrow(found, func(e *sdkError) bool {
+			switch word {
+			case "onzoomsdkinitializeresult":
+				return e.phase == "auth" && e.in(SDKAndroid)
+			case "onmobilertcauthreturn":
+				return e.phase == "auth" && e.in(SDKIOS)
+			case "onauthenticationreturn":
+				return e.phase == "auth"
+			case "onmeetingstatuschanged":
+				return e.phase == "join"
+			case "join_meeting_failed", "errormessage":
+				return e.in(SDKWeb)
+			}
+			return true
+		})
 	}
 	return found
 }
