@@ -87,3 +87,29 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		}
 	}
 }
+
+// TestErrorCodes checks that the page has all codes of the Web SDK, and those of
+// native SDKs that say something about the token at initialization.
+func TestErrorCodes(t *testing.T) {
+	_, page, _ := strings.Cut(read(t, "troubleshooting.md"), "\n## Error codes of the Web SDK\n")
+	web, page, _ := strings.Cut(page, "\n## Error codes of native SDKs\n")
+	native, _, _ := strings.Cut(page, "\n## ")
+	var checked int
+	for _, line := range strings.Split(read(t, "../diagnose/error_codes.tsv"), "\n")[1:] {
+		fields := strings.Split(line, "\t")
+		if len(fields) < 5 {
+			continue
+		}
+		sdks, code, name, verdict := fields[0], fields[1], strings.Fields(fields[2] + " -")[0], fields[4]
+		switch {
+		case sdks == "web":
+			assert.True(t, strings.Contains(web, "\n| "+code+" |"), line)
+		case sdks == "video-sdk" || verdict != "rejected" && verdict != "maybe":
+			continue
+		case name != "-" && name != "(general":
+			assert.True(t, strings.Contains(native, "| `"+name+"`"), line)
+		}
+		checked++
+	}
+	assert.Greater(t, checked, 140)
+}
