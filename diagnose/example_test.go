@@ -4,24 +4,25 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/zoomsig/zoomsig"
 	"github.com/zoomsig/zoomsig/diagnose"
 )
 
-// Find out why Zoom rejects a signature with "Signature is invalid".
+// Find out why Zoom rejected a signature with "Signature is invalid".
 func ExampleSignature() {
-	const signature = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhcHBLZXkiOiJBYkNkRWZHaElqS2xNbk9wUXJTdFV2Iiwic2RrS2V5IjoiQWJDZEVmR2hJaktsTW5PcFFyU3RVdiIsIm1uIjoiODU3NDYwNjU0MzIiLCJyb2xlIjowLCJpYXQiOjE2OTAwMDE1MDYsImV4cCI6MTY5MDAwODcwNiwidG9rZW5FeHAiOjE2OTAwMDg3MDZ9.AgFUJQZkDOkAJsAuQIlv6DnjyyyplPcY2ASNhjnvLlo"
+	const signature = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhcHBLZXkiOiJBYkNkRWZHaElqS2xNbk9wUXJTdFV2Iiwic2RrS2V5IjoiQWJD" +
+		"ZEVmR2hJaktsTW5PcFFyU3RVdiIsIm1uIjoiODU3NDYwNjU0MzIiLCJyb2xlIjowLCJpYXQiOjE2OTAwMDE1MDYsImV4cCI6MTY5MDAwODcwNiwid" +
+		"G9rZW5FeHAiOjE2OTAwMDg3MDZ9.AgFUJQZkDOkAJsAuQIlv6DnjyyyplPcY2ASNhjnvLlo"
 	report := diagnose.Signature(signature, &diagnose.Options{
-		Clock: zoomsig.ClockFunc(func() time.Time { return time.Unix(1690001408, 0) }),
+		At:        time.Date(2023, 7, 22, 4, 50, 8, 0, time.UTC),
+		ErrorCode: "3712",
 	})
-	if !report.OK() {
-		fmt.Println("Zoom rejects it:")
-	}
+	fmt.Println(report.Summary)
 	for _, f := range report.Findings {
-		fmt.Printf("%s %s, %s: %s\n", f.Severity, f.Code, f.Claim, f.Got)
+		if f.Severity == diagnose.SeverityError {
+			fmt.Printf("%s: found %s\n", f.Part, f.Found)
+		}
 	}
 	// Output:
-	// Zoom rejects it:
-	// error issued-in-future, iat: 1690001506 = 2023-07-22T04:51:46Z, 98 s in the future
-	// warning float32-time, iat: 1690001506, 30 less than a multiple of 128
+	// iat is 98 s in the future: the time was probably computed in 32-bit floating point.
+	// iat: found 1690001506 = 2023-07-22T04:51:46Z, 98 s in the future
 }

@@ -1,98 +1,100 @@
 package diagnose_test
 
 import (
-	"encoding/base64"
+	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/zoomsig/zoomsig"
 	"github.com/zoomsig/zoomsig/diagnose"
 	"github.com/zoomsig/zoomsig/internal/sigtest"
 )
 
-const (
-	testKey     = sigtest.Key
-	testSecret  = sigtest.Secret
-	testNow     = sigtest.Now
-	testNumber  = zoomsig.MeetingNumber(83137961703)
-	goodHeader  = sigtest.Header
-	goodPayload = sigtest.Payload
-)
+// goodPayload is one about which a diagnosis at now has nothing to say. Neither its
+// iat nor iat + 30 is a multiple of 128.
+const goodPayload = `{"sdkKey":"AbCdEfGhIjKlMnOpQrStUv","mn":"83137961703","role":0,"iat":1699999980,` +
+	`"exp":1700007180,"appKey":"AbCdEfGhIjKlMnOpQrStUv","tokenExp":1700007180}`
 
-var (
-	encode   = sigtest.Encode
-	hmacOf   = sigtest.HMAC
-	seal     = sigtest.Seal
-	jwt      = sigtest.JWT
-	handMade = sigtest.JWTWith
-	legacy   = sigtest.Legacy
-	fips140  = sigtest.FIPS140
-)
+var now = time.Unix(sigtest.Now, 0)
 
-func at(seconds int64) zoomsig.Clock { return sigtest.At(seconds) }
-
-func clockAt(t time.Time) zoomsig.Clock { return sigtest.Clock(t) }
-
-func around(before, after string) func(string) string {
-	return func(object string) string { return before + object + after }
-}
-
-// handMadeLegacy signs any four fields with any secret.
-func handMadeLegacy(key, number, timestamp, role, secret string) string {
-	fields := []string{key, number, timestamp, role}
-	return sigtest.LegacyWith(sigtest.LegacyMAC(secret, fields...), fields...)
-}
-
-func newSigner(t testing.TB, opts *zoomsig.Options) *zoomsig.Signer {
+// good returns a healthy signature, with changes in its payload: each text of a pair
+// is replaced by the other, and must be there.
+func good(t testing.TB, pairs ...string) string {
 	t.Helper()
-	signer, err := zoomsig.NewSigner(testKey, testSecret, opts)
-	require.NoError(t, err)
-	return signer
-}
-
-// suiteRow is a row of the conformance suite.
-type suiteRow struct {
-	ID, Rule        string
-	Signature       *string
-	SignatureBase64 string `json:"signature_base64"`
-	AtS             int64  `json:"at_s"`
-	Key, Secret     string
-	Join            *diagnose.Join
-	ErrorCode       int `json:"error_code"`
-	Codes           []string
-}
-
-func loadSuite(t testing.TB) []suiteRow {
-	t.Helper()
-	return sigtest.Load[suiteRow](t, "../conformance/diagnose.jsonl")
-}
-
-func (r suiteRow) text(t testing.TB) string {
-	t.Helper()
-	if r.Signature != nil {
-		return *r.Signature
+	payload := goodPayload
+	for i := 0; i < len(pairs); i += 2 {
+		require.Contains(t, payload, pairs[i])
+		payload = strings.ReplaceAll(payload, pairs[i], pairs[i+1])
 	}
-	text, err := base64.StdEncoding.DecodeString(r.SignatureBase64)
-	require.NoError(t, err)
-	return string(text)
+	return sigtest.JWT(sigtest.Header, payload)
 }
 
-func BenchmarkSignature(b *testing.B) {
-	signature := jwt(goodHeader, diagnosedPayload)
-	opts := &diagnose.Options{Clock: at(testNow), Key: testKey, Secret: testSecret}
-	for i := 0; i < b.N; i++ {
-		if !diagnose.Signature(signature, opts).OK() {
-			b.Fatal("not OK")
+// given returns options with the right credentials and changes to them.
+func given(change func(*diagnose.Options)) *diagnose.Options {
+	opts := &diagnose.Options{At: now, Key: sigtest.Key, Secret: sigtest.Secret}
+	if change != nil {
+		change(opts)
+	}
+	return opts
+}
+
+// diagnosed diagnoses a text, and checks what is true of every report.
+func diagnosed(t testing.TB, text string, opts *diagnose.Options) *diagnose.Report {
+	t.Helper()
+	r := diagnose.Signature(text, opts)
+	encoded, err := json.Marshal(r)
+	require.NoError(t, err)
+	var decoded diagnose.Report
+	require.NoError(t, json.Unmarshal(encoded, &decoded))
+	assert.Equal(t, *r, decoded, "nothing is lost in the JSON")
+	for _, list := range []any{r.Findings, r.Times, r.Checked, r.Unchecked} {
+		assert.NotNil(t, list, "lists are empty, never null")
+	}
+	assert.NotEmpty(t, r.Summary)
+	errors := 0
+	rank := map[diagnose.Severity]int{diagnose.SeverityError: 0, diagnose.SeverityWarning: 1, diagnose.SeverityInfo: 2}
+	for i, f := range r.Findings {
+		assert.NotEmpty(t, f.Hint, f.Code)
+		if f.Severity == diagnose.SeverityError {
+			errors++
+		}
+		if i > 0 {
+			assert.LessOrEqual(t, rank[r.Findings[i-1].Severity], rank[f.Severity], "errors, warnings, notes")
 		}
 	}
+	assert.Equal(t, errors == 0, r.OK())
+	assert.Equal(t, errors > 0, r.Verdict == diagnose.VerdictErrors)
+	shown := r.String() + string(encoded)
+	assert.Less(t, len(shown), 200_000)
+	for _, c := range r.String() {
+		assert.False(t, c < ' ' && c != '\n' && c != '\t' || c == '\u202e', "%q can change a terminal", c)
+	}
+	secret := strings.TrimSpace(opts.Secret)
+	if isRandom := len(secret) >= 8 && !strings.Contains(secret, " "); isRandom && len(strings.Trim(secret, "aeinorst")) > 4 {
+		assert.NotContains(t, shown, secret)
+	}
+	return r
 }
 
-// countingClock counts how often it is read.
-type countingClock struct{ reads int }
+func codesOf(r *diagnose.Report) string {
+	var codes []string
+	for _, f := range r.Findings {
+		codes = append(codes, string(f.Code))
+	}
+	return strings.Join(codes, " ")
+}
 
-func (c *countingClock) Now() time.Time {
-	c.reads++
-	return time.Unix(testNow, 0)
+// finding returns the first finding with this code.
+func finding(t testing.TB, r *diagnose.Report, code diagnose.Code) diagnose.Finding {
+	t.Helper()
+	for _, f := range r.Findings {
+		if f.Code == code {
+			return f
+		}
+	}
+	require.Contains(t, codesOf(r), code)
+	return diagnose.Finding{}
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
-// maxDiagnosedLength is the most bytes that are read as one signature. It
-// bounds the work and the report.
-const maxDiagnosedLength = 1 << 14
+// maxLength is the most bytes that are read as one signature. It bounds the work
+// and the report.
+const maxLength = 1 << 14
 
 // located is a signature that was found in a text.
 type located struct {
@@ -18,11 +18,12 @@ type located struct {
 	before    string // the text before it
 	after     string // the text after it
 	escaped   bool   // it was percent-encoded, or escaped as in JSON
+	again     bool   // it was base64-encoded once more
 }
 
 // locate finds the signature in a text that may have anything around it. If there
 // is none, the signature is the whole text without white space and quotes around
-// it.
+// it. Its cost is linear in the length of the text.
 func locate(text string) located {
 	trimmed := strings.TrimFunc(text, isWrapping)
 	whole := located{signature: trimmed}
@@ -32,8 +33,15 @@ func locate(text string) located {
 	if looksLikeLegacy(trimmed) || isJWTAlone(trimmed) {
 		return whole
 	}
+	if len(trimmed) <= 2*maxLength {
+		if inner := decodeBase64(trimmed); isJWTAlone(inner) && strings.Count(inner, ".") == 2 {
+			whole.signature, whole.again = inner, true
+			return whole
+		}
+	}
 	plain := jsontext.Unescape(unescapePercent(text))
-	found, start := searchSignature(plain)
+	s := search{text: plain, budget: 2 << 20}
+	found, start := s.signature()
 	if found == "" {
 		return whole
 	}
@@ -46,14 +54,16 @@ func locate(text string) located {
 }
 
 // isWrapping reports white space, characters that cannot be seen, and quotes.
-func isWrapping(r rune) bool {
-	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) || strings.ContainsRune("\"'`“”„‘’«»", r)
-}
+func isWrapping(r rune) bool { return isBlank(r) || isQuote(r) }
+
+func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) }
+
+func isQuote(r rune) bool { return strings.ContainsRune("\"'`“”„‘’«»", r) }
 
 // looksLikeJWT reports whether the first or the second part of text begins a JSON
 // object.
 func looksLikeJWT(text string) bool {
-	if len(text) > maxDiagnosedLength {
+	if len(text) > maxLength {
 		return false
 	}
 	header, rest, _ := strings.Cut(text, ".")
@@ -65,13 +75,19 @@ func looksLikeJWT(text string) bool {
 // or after it and no white space inside.
 func isJWTAlone(text string) bool {
 	header, _, _ := strings.Cut(text, ".")
-	return beginsObject(header) && !strings.ContainsAny(text, jsontext.Space+"\"'`{}<>&?:;,()[]\\|%")
+	return beginsObject(header) && !strings.ContainsAny(text, jsontext.Space+"\"'`{}<>&?:;,()[]\\|%…")
 }
 
 // looksLikeLegacy reports whether text is base64 of the fields of a legacy
 // signature.
 func looksLikeLegacy(text string) bool {
-	return len(text) <= maxDiagnosedLength && legacyFields(decodeBase64(text)) != nil
+	return len(text) <= maxLength && legacyFields(decodeBase64(text)) != nil
+}
+
+// search looks for a signature in a text.
+type search struct {
+	text   string
+	budget int // how many more bytes may be decoded to find where a header begins
 }
 
 // How good a candidate for the signature is.
@@ -82,22 +98,22 @@ const (
 	meetingSDKJWT
 )
 
-// searchSignature returns a signature in text and where it begins: the value of a
-// member or parameter named signature; failing that, the first JWT with claims of the
-// Meeting SDK; failing that, the first JWT; failing that, the first legacy signature.
-func searchSignature(text string) (found string, start int) {
+// signature returns a signature and where it begins: the value of a member or
+// parameter named signature; failing that, the first JWT with claims of the Meeting
+// SDK; failing that, the first JWT; failing that, the first legacy signature.
+func (s *search) signature() (found string, start int) {
 	const maxCandidates = 16 // bounds the work
 	best, candidates := noSignature, 0
-	for i := 0; i < len(text) && candidates < maxCandidates; {
-		end := endOfRun(text, i)
+	for i := 0; i < len(s.text) && candidates < maxCandidates; {
+		end := endOfRun(s.text, i)
 		if end == i {
 			i++
 			continue
 		}
-		candidate, at, quality := searchRun(text, i, end)
+		candidate, at, quality := s.run(i, end)
 		if quality > noSignature {
 			candidates++
-			if followsName(text[:at]) {
+			if followsName(s.text[:at]) {
 				return candidate, at
 			}
 		}
@@ -112,22 +128,26 @@ func searchSignature(text string) (found string, start int) {
 // followsName reports whether text ends with the name of a member or parameter
 // called signature, as in {"signature": " or ?signature=.
 func followsName(text string) bool {
-	const name = "signature"
-	text = strings.TrimRight(text, " \t\"':=")
+	const name, farthest = "signature", 32
+	text = strings.TrimRight(text[max(0, len(text)-farthest):], " \t\"':=")
 	return len(text) >= len(name) && strings.EqualFold(text[len(text)-len(name):], name)
 }
 
 // endOfRun returns the end of the run of base64 and dots that begins at i, or i
-// if there is none. An equals sign belongs to it only as padding, so that
-// signature=eyJ is two runs.
+// if there is none. Equals signs belong to it only as padding before a dot or the
+// end, so that signature=eyJ is two runs.
 func endOfRun(text string, i int) int {
 	for i < len(text) {
 		switch c := text[i]; {
 		case isBase64(c) || c == '.':
 			i++
-		case c == '=':
-			end := len(text) - len(strings.TrimLeft(text[i:], "="))
-			if end < len(text) && isBase64(text[end]) {
+		case c == '=' && i > 0 && isBase64(text[i-1]):
+			const most = 3 // padding is shorter; more equals signs are something else
+			end := i
+			for end < len(text) && text[end] == '=' && end-i < most {
+				end++
+			}
+			if end < len(text) && (isBase64(text[end]) || text[end] == '=') {
 				return i
 			}
 			i = end
@@ -138,23 +158,19 @@ func endOfRun(text string, i int) int {
 	return i
 }
 
-func isBase64(c byte) bool {
-	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || strings.IndexByte("+/-_", c) >= 0
-}
-
-// searchRun looks for a signature that begins in text[start:end], a run of base64
-// and dots, and returns noSignature if there is none.
-func searchRun(text string, start, end int) (found string, at, quality int) {
-	run := text[start:end]
-	if len(run) > maxDiagnosedLength {
+// run looks for a signature that begins in text[start:end], a run of base64 and
+// dots, and returns noSignature if there is none.
+func (s *search) run(start, end int) (found string, at, quality int) {
+	run := s.text[start:end]
+	if len(run) > maxLength {
 		return
 	}
 	for offset := 0; offset < len(run); {
 		header, rest, _ := strings.Cut(run[offset:], ".")
 		payload, _, _ := strings.Cut(rest, ".")
-		if i := indexHeader(header, beginsObject(payload)); i >= 0 {
+		if i := s.indexHeader(header, payload); i >= 0 {
 			at = start + offset + i
-			found = text[at : at+endOfJWT(text[at:min(len(text), at+maxDiagnosedLength)])]
+			found = s.text[at : at+endOfJWT(s.text[at:min(len(s.text), at+maxLength)])]
 			if strings.Count(found, ".") > 2 {
 				found = strings.TrimSuffix(found, ".") // that of a sentence
 			}
@@ -178,17 +194,19 @@ func searchRun(text string, start, end int) (found string, at, quality int) {
 	return
 }
 
-// indexHeader returns the offset in part of a JSON object in base64url that extends
-// to the end of part, or -1. If no payload follows, the object must have an alg.
-func indexHeader(part string, payloadFollows bool) int {
-	attempts := 32 // bounds the work
-	for i := 0; i < len(part) && attempts > 0; i++ {
-		if part[i] != 'e' { // with which base64 of { begins
+// indexHeader returns the offset in header of a JSON object in base64url that
+// extends to the end of header, or -1. If no payload follows, the object must have an
+// alg or claims of the Meeting SDK.
+func (s *search) indexHeader(header, payload string) int {
+	payloadFollows := beginsObject(payload)
+	for i := 0; i+1 < len(header) && s.budget > 0; i++ {
+		if header[i] != 'e' || header[i+1] != 'y' && header[i+1] != 'w' { // base64 of { and " or white space
 			continue
 		}
-		attempts--
-		decoded := decodeBase64(part[i:])
-		if json.Valid([]byte(decoded)) && (payloadFollows || strings.Contains(decoded, `"alg"`)) {
+		s.budget -= len(header) - i
+		decoded := decodeBase64(header[i:])
+		if json.Valid([]byte(decoded)) &&
+			(payloadFollows || strings.Contains(decoded, `"alg"`) || hasMeetingSDKClaim(header[i:])) {
 			return i
 		}
 	}
@@ -217,7 +235,7 @@ func endOfJWT(text string) int {
 		gap := text[next:begin]
 		next = endOfRun(text, begin)
 		isWord := next > begin && (next == len(text) || strings.IndexByte(jsontext.Space, text[next]) >= 0)
-		if !isWord || gap != " " && !strings.Contains(gap, "\n") {
+		if !isWord || gap != " " && !strings.ContainsAny(gap, "\r\n") {
 			return end
 		}
 		if gap == " " {

@@ -1,222 +1,243 @@
 package diagnose
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
+)
+
+// Report is what [Signature] found out about a signature.
+type Report struct {
+	Verdict Verdict   `json:"verdict"`
+	Summary string    `json:"summary"` // the verdict in words: one to three sentences
+	Format  Format    `json:"format"`
+	SDK     SDK       `json:"sdk"`    // as given or deduced; empty if unknown
+	At      time.Time `json:"at"`     // the time of the check, in UTC and not beyond the year 9999
+	Header  string    `json:"header"` // decoded, for display: on one line, bounded; empty if there is none
+	Payload string    `json:"payload"`
+
+	Findings  []Finding `json:"findings"`  // what to fix first stands first: errors, warnings, notes
+	Times     []Time    `json:"times"`     // the times that could be read
+	Checked   []Check   `json:"checked"`   // what was checked and is right
+	Unchecked []Check   `json:"unchecked"` // what was not checked: secret, key, sdk, error-code, join
+}
+
+// Verdict says in one word what a [Report] means.
+type Verdict string
+
+// The verdicts.
+const (
+	VerdictErrors    Verdict = "errors"    // at least one finding is an error
+	VerdictElsewhere Verdict = "elsewhere" // no error, and the error code says that Zoom accepted the signature
+	VerdictUnproven  Verdict = "unproven"  // no error, but not everything was checked, or a warning may apply
+	VerdictClean     Verdict = "clean"     // no error, and the key and the secret fit
 )
 
 // Format is the format of a signature.
 type Format string
 
+// The formats.
 const (
 	FormatUnknown Format = "unknown" // neither of the others
 	FormatJWT     Format = "jwt"     // a JWT, the format of Meeting SDK signatures
 	FormatLegacy  Format = "legacy"  // the signature of JWT apps, which is not a JWT
 )
 
-// Report is what [Signature] found out about a signature. Header and Payload are
-// on one line, with unprintable characters escaped, cut off after about 2000 bytes,
-// and replaced by a notice if they contain the secret.
-type Report struct {
-	Format   Format    `json:"format"`
-	At       time.Time `json:"at"`      // the time used for the check, in UTC
-	Header   string    `json:"header"`  // decoded, for display; empty if there is none
-	Payload  string    `json:"payload"` // likewise; for a legacy signature, the fields before the MAC
-	Findings []Finding `json:"findings"`
+// Severity says how a [Finding] affects a join.
+type Severity string
 
-	times, passed, unchecked []string // for the report alone
+// The severities.
+const (
+	SeverityError   Severity = "error"   // enough to make a join fail
+	SeverityWarning Severity = "warning" // makes a join fail with some SDKs, or some of the time
+	SeverityInfo    Severity = "info"    // worth knowing
+)
+
+// Finding is one thing that is wrong with a signature, or worth knowing about it.
+type Finding struct {
+	Code     Code      `json:"code"`
+	Severity Severity  `json:"severity"`
+	Part     string    `json:"part"`     // the claim or part, such as "iat" or "MAC"; empty for the whole
+	Found    string    `json:"found"`    // what was found
+	Expected string    `json:"expected"` // what was expected
+	Hint     string    `json:"hint"`     // what to change; may have several lines, and items that begin with "- "
+	Snippets []Snippet `json:"snippets"` // the cure as code, in several languages
+}
+
+// Time is a claim of the signature that is a time.
+type Time struct {
+	Part    string    `json:"part"`    // "iat", "exp", "tokenExp", or "timestamp" in a legacy signature
+	Text    string    `json:"text"`    // as it is written
+	Meaning string    `json:"meaning"` // such as "2022-03-10T18:39:43Z, 7 min 12 s ago"
+	At      time.Time `json:"at"`
+}
+
+// Check is something that was checked, or was not.
+type Check struct {
+	Name string `json:"name"` // such as "secret"
+	Text string `json:"text"` // a sentence
 }
 
 // OK reports whether there is no finding of [SeverityError].
-func (d *Report) OK() bool {
-	return !slices.ContainsFunc(d.Findings, func(f Finding) bool { return f.Severity == SeverityError })
+func (r *Report) OK() bool {
+	return !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Severity == SeverityError })
 }
 
-// MarshalJSON encodes the exported fields. If At is beyond the year 9999, it becomes
-// null.
-func (d Report) MarshalJSON() ([]byte, error) {
-	encoded := struct {
-		Format   Format     `json:"format"`
-		At       *time.Time `json:"at"`
-		Header   string     `json:"header"`
-		Payload  string     `json:"payload"`
-		Findings []Finding  `json:"findings"`
-	}{Format: d.Format, At: &d.At, Header: d.Header, Payload: d.Payload, Findings: d.Findings}
-	if year := d.At.Year(); year < 0 || year > 9999 {
-		encoded.At = nil
-	}
-	return json.Marshal(encoded)
-}
-
-// String returns a human-readable report: a verdict in one line, what the signature
-// contains, the findings from errors to notes, which checks passed, and what was not
-// checked.
-func (d *Report) String() string {
+// String returns the report for a person: the summary, the findings from errors to
+// notes with what to change, what the signature contains, what was checked, and what
+// was not.
+func (r *Report) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n%s, checked as of %s\n", d.verdict(), d.describeFormat(), formatTime(d.At))
-	if d.Header != "" {
-		fmt.Fprintf(&b, "  header   %s\n", d.Header)
+	fmt.Fprintf(&b, "%s\n", wrap(r.Summary, ""))
+	r.writeFindings(&b, SeverityError, "ERRORS (any one of these can make a join fail)")
+	r.writeFindings(&b, SeverityWarning, "WARNINGS (these make a join fail with some SDKs, or some of the time)")
+	r.writeFindings(&b, SeverityInfo, "NOTES")
+	fmt.Fprintf(&b, "\n%s, checked as of %s\n", r.describeFormat(), formatTime(r.At))
+	writeField(&b, "header", r.Header)
+	writeField(&b, map[bool]string{true: "fields", false: "payload"}[r.Format == FormatLegacy], r.Payload)
+	for _, t := range r.Times {
+		writeField(&b, t.Part, t.Text+" = "+t.Meaning)
 	}
-	switch {
-	case d.Payload == "":
-	case d.Format == FormatLegacy:
-		fmt.Fprintf(&b, "  fields   %s (key.meeting number.timestamp.role)\n", d.Payload)
-	default:
-		fmt.Fprintf(&b, "  payload  %s\n", d.Payload)
-	}
-	for _, line := range d.times {
-		fmt.Fprintf(&b, "           %s\n", line)
-	}
-	d.reportFindings(&b, SeverityError, "ERRORS (any one of these can make a join fail)")
-	d.reportFindings(&b, SeverityWarning,
-		"WARNINGS (these make a join fail only with some SDKs, or only some of the time)")
-	d.reportFindings(&b, SeverityInfo, "NOTES")
-	if len(d.passed) > 0 {
-		fmt.Fprintf(&b, "\nOK: %s.\n", strings.Join(d.passed, "; "))
-	}
-	if len(d.unchecked) > 0 {
-		fmt.Fprintf(&b, "\nNOT CHECKED (provide these to have them checked)\n- %s\n", strings.Join(d.unchecked, "\n- "))
-	}
+	writeChecks(&b, "CHECKED, and right", r.Checked)
+	writeChecks(&b, "NOT CHECKED", r.Unchecked)
 	return b.String()
 }
 
-// verdict says in one line which errors were found, after what the error code means
-// if that was reported.
-func (d *Report) verdict() string {
-	verdict := "No errors found."
-	var names []string
-	for _, f := range d.Findings {
-		if f.Severity == SeverityError && (len(names) == 0 || names[len(names)-1] != string(f.Code)) {
-			names = append(names, string(f.Code))
-		}
+func writeField(b *strings.Builder, name, text string) {
+	if text != "" {
+		fmt.Fprintf(b, "  %-8s  %s\n", name, text)
 	}
-	if len(names) > 0 {
-		verdict = "Errors found: " + strings.Join(names, ", ") + "."
-	}
-	for _, f := range d.Findings {
-		if f.Code == CodeErrorCode {
-			verdict = fmt.Sprintf("Error code %s. %s", f.Got, verdict)
-		}
-	}
-	return verdict
 }
 
-func (d *Report) describeFormat() string {
-	for _, f := range d.Findings {
-		if f.Code == CodeVideoSDKToken || f.Code == CodeAPIToken {
-			return "JWT, but not a Meeting SDK signature"
-		}
+func writeChecks(b *strings.Builder, title string, checks []Check) {
+	if len(checks) > 0 {
+		fmt.Fprintf(b, "\n%s\n", title)
 	}
-	switch d.Format {
+	for _, check := range checks {
+		fmt.Fprintf(b, "- %s\n", check.Text)
+	}
+}
+
+func (r *Report) describeFormat() string {
+	if slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Code == CodeVideoSDKToken || f.Code == CodeAPIToken }) {
+		return "JWT, but not a Meeting SDK signature"
+	}
+	switch r.Format {
 	case FormatJWT:
 		return "Meeting SDK JWT"
 	case FormatLegacy:
-		return "Legacy signature (JWT app type, retired in 2023)"
+		return "Legacy signature of a JWT app"
 	}
-	return "Not recognized: neither a Meeting SDK JWT nor a legacy signature"
+	return "No signature"
 }
 
-// reportFindings writes the findings of one severity. Findings that share code
-// and hint form a group, whose hint is written once.
-func (d *Report) reportFindings(b *strings.Builder, severity Severity, title string) {
+// writeFindings writes the findings of one severity. Findings that share code and
+// hint form a group, whose hint is written once.
+func (r *Report) writeFindings(b *strings.Builder, severity Severity, title string) {
 	var group []Finding
-	flush := func() {
-		if len(group) == 0 {
-			return
+	cure := r.firstCure()
+	for i, f := range r.Findings {
+		if f.Severity != severity {
+			continue
+		}
+		if group = append(group, f); i+1 < len(r.Findings) && r.Findings[i+1].belongsTo(f) {
+			continue
 		}
 		if title != "" {
 			fmt.Fprintf(b, "\n%s\n", title)
 			title = ""
 		}
-		reportGroup(b, group)
-		group = nil
-	}
-	for _, f := range d.Findings {
-		if f.Severity != severity {
-			continue
+		writeGroup(b, group)
+		if group = nil; i == cure {
+			writeSnippets(b, f.Snippets)
 		}
-		if len(group) > 0 && (group[0].Code != f.Code || group[0].Hint != f.Hint) {
-			flush()
-		}
-		group = append(group, f)
 	}
-	flush()
 }
 
-func reportGroup(b *strings.Builder, group []Finding) {
-	var claims []string
-	for _, f := range group {
-		if f.Claim != "" {
-			claims = append(claims, f.Claim)
+// firstCure returns the index of the last finding in the first group that has
+// snippets: the report for a person shows only those, since each fills a screen.
+func (r *Report) firstCure() int {
+	for i, f := range r.Findings {
+		isLast := i+1 == len(r.Findings) || !r.Findings[i+1].belongsTo(f)
+		if len(f.Snippets) > 0 && isLast {
+			return i
 		}
 	}
-	fmt.Fprintf(b, "- %s", group[0].Code)
-	if len(claims) > 0 {
-		fmt.Fprintf(b, ": %s", strings.Join(claims, ", "))
+	return -1
+}
+
+func (f Finding) belongsTo(g Finding) bool {
+	return f.Code == g.Code && f.Hint == g.Hint && f.Severity == g.Severity
+}
+
+func writeGroup(b *strings.Builder, group []Finding) {
+	var parts []string
+	for _, f := range group {
+		if f.Part != "" {
+			parts = append(parts, f.Part)
+		}
 	}
-	b.WriteByte('\n')
+	fmt.Fprintf(b, "- %s\n", strings.TrimSuffix(string(group[0].Code)+": "+strings.Join(parts, ", "), ": "))
 	for _, f := range group {
 		line := f.describe()
-		if len(group) > 1 && f.Claim != "" {
-			line = f.Claim + ": " + line
+		if len(group) > 1 && f.Part != "" {
+			line = f.Part + ": " + line
 		}
 		if line != "" {
 			fmt.Fprintf(b, "    %s\n", line)
 		}
 	}
-	fmt.Fprintf(b, "  %s\n", strings.ReplaceAll(group[0].Hint, "\n", "\n  "))
+	for _, line := range strings.Split(group[0].Hint, "\n") {
+		indent := "  "
+		if strings.HasPrefix(line, "- ") {
+			indent = "    "
+		}
+		fmt.Fprintf(b, "  %s\n", wrap(line, indent))
+	}
 }
 
-// missing is what is found where a claim is not there.
-const missing = "missing"
+// writeSnippets writes a cure in each language.
+func writeSnippets(b *strings.Builder, snippets []Snippet) {
+	for _, s := range snippets {
+		fmt.Fprintf(b, "    %-10s  %s\n", s.Language, strings.ReplaceAll(s.Code, "\n", "\n"+strings.Repeat(" ", 16)))
+	}
+}
+
+// wrap breaks a line at spaces so that it fits on a terminal.
+func wrap(line, indent string) string {
+	const width = 100
+	var b strings.Builder
+	column := 0
+	for i, word := range strings.Split(line, " ") {
+		length := utf8.RuneCountInString(word)
+		switch {
+		case i == 0:
+		case column+length >= width:
+			b.WriteString("\n" + indent)
+			column = len(indent)
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += length
+	}
+	return b.String()
+}
 
 func (f Finding) describe() string {
 	var parts []string
-	switch f.Got {
-	case "":
-	case missing:
-		parts = append(parts, missing)
+	switch {
+	case f.Found == "":
+	case strings.HasPrefix(f.Found, missing):
+		parts = append(parts, f.Found)
 	default:
-		parts = append(parts, "found "+f.Got)
+		parts = append(parts, "found "+f.Found)
 	}
-	if f.Want != "" {
-		parts = append(parts, "expected "+f.Want)
+	if f.Expected != "" {
+		parts = append(parts, "expected "+f.Expected)
 	}
 	return strings.Join(parts, ", ")
-}
-
-// formatTime returns a time in UTC, and as the Unix time that a claim would hold.
-func formatTime(t time.Time) string {
-	return fmt.Sprintf("%s (Unix time %d)", t.UTC().Format(time.RFC3339), t.Unix())
-}
-
-// formatDistance returns a number of seconds in the units that a person would
-// use.
-func formatDistance(seconds int64) string {
-	const minute, hour, day, year = 60, 60 * 60, 24 * 60 * 60, 31_556_952 // a year on average
-	switch {
-	case seconds < 1:
-		return "under 1 s"
-	case seconds < 2*minute:
-		return fmt.Sprintf("%d s", seconds)
-	case seconds < 2*day:
-		text := ""
-		for _, unit := range []struct {
-			seconds int64
-			name    string
-		}{{hour, "h"}, {minute, "min"}, {1, "s"}} {
-			if n := seconds / unit.seconds; n > 0 {
-				text += fmt.Sprintf(" %d %s", n, unit.name)
-			}
-			seconds %= unit.seconds
-		}
-		return text[1:]
-	case seconds < 2*year:
-		return fmt.Sprintf("%d days", seconds/day)
-	default:
-		return fmt.Sprintf("%d years", seconds/year)
-	}
 }

@@ -1,68 +1,65 @@
 package diagnose
 
 import (
+	"encoding/base64"
 	"slices"
 	"strings"
 
 	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
-// givenSecret decides what a diagnosis may show, so that the secret never appears
-// in one: if the secret can be read anywhere in the text, nothing of the text is
-// shown. Whatever comes from the signature or from the options goes through show
-// or showGiven before it becomes part of a finding or of the report.
-type givenSecret struct {
-	text   string   // without white space and quotes around it; empty if none was given
+// privacy decides what a report may show. If the given secret can be read anywhere
+// in the text, nothing of the text is shown, and nothing that could be the right MAC
+// ever is. Whatever comes from the text goes through quote, value or json, and the
+// collector passes everything that it is given through clean.
+type privacy struct {
+	secret string   // without white space and quotes around it; empty if none was given
 	places []string // where it can be read; "" stands for the whole text
 	hidden bool     // it can be read somewhere
 }
 
-// hiddenContent stands for content that is not shown.
-const hiddenContent = "[hidden, because it contains the secret]"
+// hiddenContent stands for content that is not shown because of the secret, and
+// hiddenRun for one that may be a MAC or a whole signature.
+const (
+	hiddenContent = "[hidden, because the text contains the secret]"
+	hiddenRun     = "[hidden]"
+)
 
 // minReportedSecret is the shortest secret, in bytes, that is reported wherever it
 // occurs. A shorter one occurs in almost any text by chance.
 const minReportedSecret = 8
 
-// findSecret looks for the secret in the segments and claims, and in the texts that
-// they come from.
-func findSecret(secret string, segments []segment, claims []claim, texts ...string) givenSecret {
-	s := givenSecret{text: strings.TrimFunc(secret, isWrapping)}
-	if s.text == "" {
+// findSecret looks for the secret in the claims and parts, and in the whole text.
+func findSecret(secret, text string, p *parsed) privacy {
+	s := privacy{secret: strings.TrimFunc(secret, isWrapping)}
+	if s.secret == "" {
 		return s
 	}
-	search := func(place string, spellings ...string) (found bool) {
-		found = slices.ContainsFunc(spellings, s.isIn)
-		if found {
-			s.places = append(s.places, place)
-		}
-		return found
-	}
-	for _, segment := range segments {
+	for _, x := range p.parts() {
 		found := false
-		if segment.name == "payload" || segment.name == "signature" {
-			for _, c := range claims {
-				place := claimName(c.name)
-				if s.isIn(c.name) {
-					place = segment.name
-				}
-				found = search(place, c.name, c.raw, c.text) || found
+		for _, c := range p.claims {
+			if x.name == "MAC" || x.name == "header" || !s.isIn(c.name) && !s.isIn(c.raw) && !s.isIn(c.text) {
+				continue
+			}
+			found = true
+			if s.isIn(c.name) {
+				s.places = append(s.places, x.name)
+			} else {
+				s.places = append(s.places, claimName(c.name))
 			}
 		}
-		if !found {
-			search(segment.name, segment.decoded, segment.written, segment.plain)
+		if !found && (s.isIn(x.decoded) || s.isIn(x.joined) || s.isIn(x.plain)) {
+			s.places = append(s.places, x.name)
 		}
 	}
-	for _, text := range texts {
-		if len(s.places) == 0 && (s.isIn(text) || s.isInRuns(text)) {
-			s.places = append(s.places, "")
-		}
+	if len(s.places) == 0 && (s.isIn(text) || s.isIn(p.before) || s.isIn(p.after) || s.isIn(p.signature)) {
+		s.places = append(s.places, "")
 	}
 	s.hidden = len(s.places) > 0
-	if len(s.text) < minReportedSecret {
+	if len(s.secret) < minReportedSecret {
 		s.places = nil
-		for _, c := range claims {
-			if c.text == s.text {
+		for _, c := range p.claims {
+			if c.text == s.secret {
 				s.places = append(s.places, claimName(c.name))
 			}
 		}
@@ -70,40 +67,114 @@ func findSecret(secret string, segments []segment, claims []claim, texts ...stri
 	return s
 }
 
-// isInRuns reports whether the secret can be read in what a run of base64 in text
-// decodes to.
-func (s givenSecret) isInRuns(text string) bool {
-	isInPart := func(part string) bool { return s.isIn(decodeBase64(part)) }
-	for i := 0; i < len(text); {
-		end := max(i+1, endOfRun(text, i))
-		if slices.ContainsFunc(strings.Split(text[i:end], "."), isInPart) {
+// isIn reports whether the secret can be read in text: as it is, or under at most
+// two levels of base64, JSON escapes and percent-encoding.
+func (s *privacy) isIn(text string) bool { return s.secret != "" && s.reaches(text, 2) }
+
+func (s *privacy) reaches(text string, levels int) bool {
+	if len(text) < len(s.secret) {
+		return false
+	}
+	if strings.Contains(text, s.secret) {
+		return true
+	}
+	if levels == 0 {
+		return false
+	}
+	for _, decode := range []func(string) string{jsontext.Unescape, unescapePercent, decodeRuns} {
+		if decoded := decode(text); decoded != text && s.reaches(decoded, levels-1) {
 			return true
 		}
-		i = end
 	}
 	return false
 }
 
-// isIn reports whether the secret can be read in text, with escapes as in JSON or
-// without.
-func (s givenSecret) isIn(text string) bool {
-	return s.text != "" && jsontext.Contains(text, s.text)
+// decodeRuns decodes each run of base64 in text, as leniently as possible, and
+// replaces everything between them by a byte that no secret contains.
+func decodeRuns(text string) string {
+	decoded := make([]byte, 0, len(text))
+	for i := 0; i < len(text); {
+		end := i
+		for end < len(text) && isBase64(text[end]) {
+			end++
+		}
+		if end-i > 1 {
+			run := toBase64URL(text[i:end])
+			if len(run)%4 == 1 {
+				run = run[:len(run)-1]
+			}
+			room := slices.Grow(decoded, len(run))
+			n, _ := base64.RawURLEncoding.Decode(room[len(decoded):cap(room)], []byte(run))
+			decoded = append(room[:len(decoded)+n], 0)
+		}
+		i = end + 1
+	}
+	return string(decoded)
 }
 
-// show returns text that comes from the signature, or stands for it if that is
-// hidden.
-func (s givenSecret) show(text string) string {
-	if s.hidden {
+// longestRun is how many characters of base64 or hex in a row may be shown. A key
+// has 22 or 36 characters, a MAC of 32 bytes 43 or 64.
+const longestRun = 39
+
+// withoutRuns replaces runs of characters that are long enough to be a MAC. If there
+// are more of them once escapes are resolved and lines are joined, it shows nothing.
+func withoutRuns(text string) string {
+	var b strings.Builder
+	start, runs := 0, 0
+	for i := 0; i < len(text); {
+		end := i
+		for end < len(text) && isBase64(text[end]) {
+			end++
+		}
+		if end-i > longestRun {
+			b.WriteString(text[start:i] + hiddenRun)
+			start, runs = end, runs+1
+		}
+		i = end + 1
+	}
+	if resolved := unescapePercent(jsontext.Unescape(jsontext.Unescape(text))); resolved != text &&
+		countRuns(joinLines(resolved)) > runs {
+		return hiddenRun
+	}
+	return b.String() + text[start:]
+}
+
+func countRuns(text string) (runs int) {
+	for _, run := range strings.FieldsFunc(text, func(r rune) bool { return r > 0x7f || !isBase64(byte(r)) }) {
+		if len(run) > longestRun {
+			runs++
+		}
+	}
+	return runs
+}
+
+// clean returns text that a report is to show, unless it contains the secret.
+func (s *privacy) clean(text string) string {
+	if s.isIn(text) {
 		return hiddenContent
 	}
 	return text
 }
 
-// showGiven returns text that does not come from the signature, quoted, unless it
-// contains the secret.
-func (s givenSecret) showGiven(text string) string {
-	if s.isIn(text) {
+// show returns text that comes from the signature, or stands for it if that is
+// hidden.
+func (s *privacy) show(text string) string {
+	if s.hidden {
 		return hiddenContent
 	}
-	return jsontext.CiteString(text)
+	return s.clean(withoutRuns(text))
 }
+
+// quote returns text from the signature, quoted and bounded.
+func (s *privacy) quote(text string) string { return s.show(jsontext.CiteString(withoutRuns(text))) }
+
+// value returns the value of a claim: a string quoted, anything else as JSON text.
+func (s *privacy) value(c claim) string {
+	if c.isString() || c.raw == "" {
+		return s.quote(c.text)
+	}
+	return s.show(jsontext.Cite(withoutRuns(c.raw)))
+}
+
+// name returns the name of a member, or stands for it if that is hidden.
+func (s *privacy) name(name string) string { return s.show(claimName(name)) }

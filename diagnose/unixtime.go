@@ -10,50 +10,78 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// unixTime is a claim read as a Unix time.
+// unixTime is a claim read as a point in time.
 type unixTime struct {
 	claim
-	seconds    int64 // rounded down; milliseconds if they were written by mistake
+	unit       unit
+	seconds    int64 // since 1970, rounded down
 	nanos      int64 // what rounding left, 0 to 999,999,999
 	isFraction bool  // written with a fraction or an exponent
 }
 
-// time reads a claim as a Unix time in seconds. A legacy timestamp of 13 digits
-// is in milliseconds; one of 9 or 10 digits is in seconds by mistake.
-func (e *evidence) time(name string) (t unixTime, found bool) {
-	c, _ := e.claim(name)
-	seconds, nanos, ok := readNumber(c.text)
-	if !ok || seconds < -maxSeconds || (name == "timestamp") != (e.format == FormatLegacy) {
+// unit is the unit in which a time is written.
+type unit struct {
+	name      string
+	perSecond int64
+	since     int64 // the Unix time at which it begins to count
+}
+
+// unitOf returns the unit in which a number can only be a time of today. JavaScript
+// counts milliseconds, PHP and Python can count microseconds, Go and Java
+// nanoseconds, and .NET ticks since the year 1.
+func unitOf(number int64) unit {
+	const firstTick, lastTick = 600_000_000_000_000_000, 700_000_000_000_000_000 // the years 1902 to 2219
+	switch {
+	case number <= maxSeconds:
+		return unit{"seconds", 1, 0}
+	case number < 1e14:
+		return unit{"milliseconds", 1e3, 0}
+	case number < 1e17:
+		return unit{"microseconds", 1e6, 0}
+	case number >= firstTick && number < lastTick:
+		return unit{".NET ticks", 1e7, -62_135_596_800}
+	}
+	return unit{"nanoseconds", 1e9, 0}
+}
+
+// maxSeconds is the latest time in seconds: larger numbers are in a smaller unit.
+const maxSeconds = 99_999_999_999
+
+// time reads a claim as a point in time. A legacy timestamp of 13 digits is in
+// milliseconds; one of 9 or 10 digits is in seconds by mistake.
+func (p *parsed) time(name string) (t unixTime, found bool) {
+	c, _ := p.claim(name)
+	number, billionths, ok := readNumber(c.text)
+	if !ok || number < -maxSeconds || number == maxNumber || (name == "timestamp") != (p.format == FormatLegacy) {
 		return unixTime{}, false
 	}
-	if name == "timestamp" {
-		switch {
-		case !isDigits(c.text):
-			return unixTime{}, false
-		case len(c.text) == 13:
-			seconds, nanos = seconds/1000, seconds%1000*int64(time.Millisecond)
-		case len(c.text) < 9 || len(c.text) > 10:
-			return unixTime{}, false
-		}
+	if name == "timestamp" && !(isDigits(c.text) && (len(c.text) == 13 || len(c.text) == 9 || len(c.text) == 10)) {
+		return unixTime{}, false
 	}
-	return unixTime{claim: c, seconds: seconds, nanos: nanos, isFraction: strings.ContainsAny(c.text, ".eE")}, true
+	u := unitOf(number)
+	t = unixTime{claim: c, unit: u, isFraction: strings.ContainsAny(c.text, ".eE")}
+	t.seconds, t.nanos = number/u.perSecond+u.since, number%u.perSecond*(1e9/u.perSecond)
+	if u.perSecond == 1 {
+		t.seconds, t.nanos = number, billionths
+	}
+	return t, true
 }
 
 // maxNumber is what readNumber returns for all larger numbers, so that no
 // difference between two numbers overflows.
-const maxNumber = 999_999_999_999_999_999 // 18 digits
+const maxNumber = 9_200_000_000_000_000_000
 
 // readNumber reads a JSON number of at most 64 characters and with an exponent of
 // at most 2 digits, and rounds it down to billionths; a negative one it rounds up
 // to a whole number.
 func readNumber(text string) (whole, billionths int64, ok bool) {
-	mantissa, exponentText, _ := strings.Cut(strings.ToLower(text), "e")
-	if len(text) > 64 || len(strings.TrimLeft(exponentText, "+-")) > 2 || !json.Valid([]byte(text)) {
+	if len(text) > 64 || !json.Valid([]byte(text)) {
 		return
 	}
+	mantissa, exponentText, _ := strings.Cut(strings.ToLower(text), "e")
 	mantissa, isNegative := strings.CutPrefix(mantissa, "-")
-	if !isDigits(strings.ReplaceAll(mantissa, ".", "")) {
-		return // JSON, but not a number
+	if len(strings.TrimLeft(exponentText, "+-")) > 2 || !isDigits(strings.ReplaceAll(mantissa, ".", "")) {
+		return // too large, or JSON but not a number
 	}
 	exponent, _ := strconv.Atoi(exponentText)
 	zeros := strings.Repeat("0", 99+9) // for the largest exponent, and for the billionths
@@ -69,40 +97,42 @@ func readNumber(text string) (whole, billionths int64, ok bool) {
 	return whole, billionths, true
 }
 
-// maxSeconds is the latest time in seconds: larger numbers are milliseconds.
-const maxSeconds = 99_999_999_999
+func (t unixTime) isSeconds() bool { return t.unit.perSecond == 1 || t.name == "timestamp" }
 
-func (t unixTime) isMilliseconds() bool { return t.seconds > maxSeconds }
-
-// isDuration reports a tokenExp that counts from iat instead of from 1970.
+// isDuration reports an exp or tokenExp that counts from iat instead of from 1970.
 func (t unixTime) isDuration() bool {
-	return t.name == "tokenExp" && t.seconds >= 1 && t.seconds <= 10_000_000
+	return (t.name == "exp" || t.name == "tokenExp") && t.unit.perSecond == 1 && t.seconds >= 1 && t.seconds <= 10_000_000
 }
 
 // pointInTime is like time, but finds only what can be compared with the clock:
-// no milliseconds and no duration.
-func (e *evidence) pointInTime(name string) (t unixTime, found bool) {
-	t, found = e.time(name)
-	return t, found && !t.isMilliseconds() && !t.isDuration()
+// seconds that are not a duration.
+func (p *parsed) pointInTime(name string) (t unixTime, found bool) {
+	t, found = p.time(name)
+	return t, found && t.isSeconds() && !t.isDuration()
 }
 
-// compare returns -1 if t is before the time given in seconds and nanoseconds, 0 if
-// it is the same, and 1 if it is after it.
-func (t unixTime) compare(seconds, nanos int64) int {
-	if order := cmp.Compare(t.seconds, seconds); order != 0 {
+// issuedAt returns iat, or the timestamp of a legacy signature.
+func (p *parsed) issuedAt() (t unixTime, found bool) {
+	if p.format == FormatLegacy {
+		return p.pointInTime("timestamp")
+	}
+	return p.pointInTime("iat")
+}
+
+// compare returns -1 if t is before now, 0 if it is the same, and 1 if it is after
+// it.
+func (t unixTime) compare(now time.Time) int {
+	if order := cmp.Compare(t.seconds, now.Unix()); order != 0 {
 		return order
 	}
-	return cmp.Compare(t.nanos, nanos)
+	return cmp.Compare(t.nanos, int64(now.Nanosecond()))
 }
 
-func (t unixTime) isAfter(now time.Time) bool {
-	return t.compare(now.Unix(), int64(now.Nanosecond())) > 0
+func (t unixTime) isAfter(now time.Time) bool { return t.compare(now) > 0 }
+func (t unixTime) isSame(u unixTime) bool     { return t.seconds == u.seconds && t.nanos == u.nanos }
+func (t unixTime) isBefore(u unixTime) bool {
+	return t.seconds < u.seconds || t.seconds == u.seconds && t.nanos < u.nanos
 }
-func (t unixTime) isNow(now time.Time) bool {
-	return t.compare(now.Unix(), int64(now.Nanosecond())) == 0
-}
-func (t unixTime) isSame(u unixTime) bool      { return t.compare(u.seconds, u.nanos) == 0 }
-func (t unixTime) isLaterThan(u unixTime) bool { return t.compare(u.seconds, u.nanos) > 0 }
 
 // distance returns the distance between now and t in whole seconds.
 func (t unixTime) distance(now time.Time) int64 {
@@ -125,55 +155,39 @@ const (
 // lifetime is the time from iat to exp or tokenExp.
 type lifetime struct {
 	claim   string
-	length  int64 // in whole units, rounded down
+	seconds int64 // rounded down
 	isWhole bool  // it was not rounded
-	perUnit int64 // units per second: 1, or 1000 if all times are in milliseconds
-	unit    string
 }
 
-// lifetimes returns the time from iat to exp, and to tokenExp if that is another.
-func (e *evidence) lifetimes() []lifetime {
-	iat, found := e.time("iat")
+// lifetimes returns the time from iat to each of these claims that is written in
+// the same unit as iat, without one that equals the one before.
+func (p *parsed) lifetimes(claims ...string) []lifetime {
+	iat, found := p.time("iat")
 	if !found {
 		return nil
 	}
-	var ends []unixTime
-	allMilliseconds := iat.isMilliseconds()
-	for _, name := range []string{"exp", "tokenExp"} {
-		t, found := e.time(name)
-		if !found || t.isDuration() {
-			continue
-		}
-		allMilliseconds = allMilliseconds && t.isMilliseconds()
-		if len(ends) == 0 || !t.isSame(ends[0]) {
-			ends = append(ends, t)
-		}
-	}
-	perUnit, unit := int64(1), "s"
-	if allMilliseconds {
-		perUnit, unit = 1000, "ms"
-	}
 	var lifetimes []lifetime
-	for _, t := range ends {
-		if t.isMilliseconds() != allMilliseconds || iat.isMilliseconds() != allMilliseconds || t.seconds == maxNumber {
+	for _, name := range claims {
+		t, found := p.time(name)
+		if !found || t.isDuration() || t.unit != iat.unit {
 			continue
 		}
-		length, nanos := t.seconds-iat.seconds, t.nanos-iat.nanos
-		if nanos < 0 {
-			length--
+		l := lifetime{claim: name, seconds: t.seconds - iat.seconds, isWhole: t.nanos == iat.nanos}
+		if t.nanos < iat.nanos {
+			l.seconds--
 		}
-		l := lifetime{claim: t.name, length: length, isWhole: nanos == 0, perUnit: perUnit, unit: unit}
-		lifetimes = append(lifetimes, l)
+		if len(lifetimes) == 0 || l.seconds != lifetimes[0].seconds || l.isWhole != lifetimes[0].isWhole {
+			lifetimes = append(lifetimes, l)
+		}
 	}
 	return lifetimes
 }
 
-func (l lifetime) isTooShort() bool { return l.length < minLifetime*l.perUnit }
-
+func (l lifetime) isNegative() bool { return l.seconds < 0 }
+func (l lifetime) isTooShort() bool { return l.seconds >= 0 && l.seconds < minLifetime }
 func (l lifetime) isTooLong() bool {
-	return l.length > maxLifetime*l.perUnit || l.length == maxLifetime*l.perUnit && !l.isWhole
+	return l.seconds > maxLifetime || l.seconds == maxLifetime && !l.isWhole
 }
-
 func (l lifetime) isBoundary() bool {
-	return l.isWhole && (l.length == minLifetime*l.perUnit || l.length == maxLifetime*l.perUnit)
+	return l.isWhole && (l.seconds == minLifetime || l.seconds == maxLifetime)
 }

@@ -11,7 +11,6 @@ import (
 	"syscall/js"
 	"time"
 
-	"github.com/zoomsig/zoomsig"
 	"github.com/zoomsig/zoomsig/diagnose"
 )
 
@@ -37,24 +36,20 @@ func main() {
 
 // check reads the page's fields by their ids.
 func check(field func(id string) string) response {
-	clock, badTime := readClock(strings.TrimSpace(field("at")))
-	errorCode, badCode := readErrorCode(strings.TrimSpace(field("error-code")))
+	at, badTime := readClock(strings.TrimSpace(field("at")))
 	problems := map[string]string{}
 	if badTime != "" {
 		problems["at"] = badTime
-	}
-	if badCode != "" {
-		problems["error-code"] = badCode
 	}
 	if len(problems) > 0 {
 		return response{Problems: problems}
 	}
 	d := diagnose.Signature(field("signature"), &diagnose.Options{
-		Clock:     clock,
+		At:        at,
 		Key:       field("key"),
 		Secret:    field("secret"),
 		Join:      readJoin(field("join-key"), field("join-meeting"), field("join-role")),
-		ErrorCode: errorCode,
+		ErrorCode: field("error-code"),
 	})
 	return response{Diagnosis: d, OK: d.OK(), Report: d.String()}
 }
@@ -63,9 +58,9 @@ func check(field func(id string) string) response {
 const endOfSeconds = 1e11
 
 // readClock reads RFC 3339 or Unix seconds. The clock is nil if there is no text.
-func readClock(text string) (clock zoomsig.Clock, problem string) {
+func readClock(text string) (at time.Time, problem string) {
 	if text == "" {
-		return nil, ""
+		return time.Time{}, ""
 	}
 	at, err := time.Parse(time.RFC3339, text)
 	seconds, notANumber := strconv.ParseInt(text, 10, 64)
@@ -74,33 +69,18 @@ func readClock(text string) (clock zoomsig.Clock, problem string) {
 	}
 	switch {
 	case notANumber == nil && seconds >= endOfSeconds:
-		return nil, "This looks like milliseconds. Enter Unix seconds, which have 10 digits."
+		return time.Time{}, "This looks like milliseconds. Enter Unix seconds, which have 10 digits."
 	case err != nil:
-		return nil, "Enter a time such as 2023-07-22T04:50:08Z, or Unix seconds such as 1690001408."
+		return time.Time{}, "Enter a time such as 2023-07-22T04:50:08Z, or Unix seconds such as 1690001408."
 	case at.Unix() < 0 || at.Unix() >= endOfSeconds:
-		return nil, "Enter a time between the years 1970 and 5138."
+		return time.Time{}, "Enter a time between the years 1970 and 5138."
 	}
-	return zoomsig.ClockFunc(func() time.Time { return at }), ""
-}
-
-// readErrorCode returns 0 if there is no text.
-func readErrorCode(text string) (code int, problem string) {
-	if text == "" {
-		return 0, ""
-	}
-	n, err := strconv.ParseInt(text, 10, 32)
-	if err != nil || n == 0 {
-		return 0, "Enter the number alone, such as 3712."
-	}
-	return int(n), ""
+	return at, ""
 }
 
 // readJoin returns nil if there is nothing to compare.
 func readJoin(key, meetingNumber, role string) *diagnose.Join {
-	join := diagnose.Join{SDKKey: key, MeetingNumber: meetingNumber}
-	if r, err := zoomsig.ParseRole(role); err == nil { // the page offers no other than these and ""
-		join.Role = &r
-	}
+	join := diagnose.Join{SDKKey: key, MeetingNumber: meetingNumber, Role: role}
 	if join == (diagnose.Join{}) {
 		return nil
 	}

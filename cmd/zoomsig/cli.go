@@ -174,7 +174,7 @@ func warnings(key, secret string) (hints []string) {
 	if err != nil {
 		return hints
 	}
-	report := diagnose.Signature(signature, &diagnose.Options{Clock: clock, Key: key, Secret: secret})
+	report := diagnose.Signature(signature, &diagnose.Options{At: clock.Now(), Key: key, Secret: secret})
 	for _, finding := range report.Findings {
 		hint := fmt.Sprintf("%s (%s)", finding.Hint, finding.Code)
 		if finding.Severity == diagnose.SeverityError && !slices.Contains(hints, hint) {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strconv"
 
 	"github.com/zoomsig/zoomsig"
 	"github.com/zoomsig/zoomsig/diagnose"
@@ -49,31 +48,26 @@ func explain(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	f := newFlags("diagnose", diagnoseHelp)
 	f.maxArguments = 1
 	var (
-		opts = diagnose.Options{Secret: os.Getenv("ZOOM_MEETING_SDK_SECRET")}
-		join diagnose.Join
-		role zoomsig.Role
+		opts  = diagnose.Options{Secret: os.Getenv("ZOOM_MEETING_SDK_SECRET")}
+		join  diagnose.Join
+		clock zoomsig.Clock
 	)
 	asJSON := f.Bool("json", false, "print the diagnosis as JSON")
-	f.at("check the signature as of this `time`; use the time at which Zoom rejected it", &opts.Clock)
+	f.at("check the signature as of this `time`; use the time at which Zoom rejected it", &clock)
 	f.StringVar(&opts.Key, "key", "", "expected `key` of the signature (default $ZOOM_MEETING_SDK_KEY)")
 	f.StringVar(&join.SDKKey, "join-key", "", "sdkKey `value` that the page passes to join()")
 	f.StringVar(&join.MeetingNumber, "join-meeting", "", "meetingNumber `value` that the page passes to join()")
-	f.value("join-role", "`role` in which the page joins, participant or host", claim(&role, zoomsig.ParseRole))
-	f.value("error", "`code` that join() or the SDK reported, such as 3712 or 4012", func(text string) (err error) {
-		opts.ErrorCode, err = strconv.Atoi(text)
-		if err != nil || opts.ErrorCode == 0 {
-			return fmt.Errorf("is %q, expected a code such as 3712", clip(text))
-		}
-		return nil
-	})
+	f.StringVar(&join.Role, "join-role", "", "`role` in which the page joins, participant or host")
+	f.StringVar(&opts.ErrorCode, "error", "", "`code` that the SDK reported, such as 3712 or AUTHRET_JWTTOKENWRONG")
+	f.StringVar((*string)(&opts.SDK), "sdk", "", "`name` of the SDK that joins: web, android, ios, windows, macos, linux, electron")
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
 	}
 	if !f.given("key") {
 		opts.Key = os.Getenv("ZOOM_MEETING_SDK_KEY")
 	}
-	if f.given("join-role") {
-		join.Role = &role
+	if clock != nil {
+		opts.At = clock.Now()
 	}
 	if join != (diagnose.Join{}) {
 		opts.Join = &join

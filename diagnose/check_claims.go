@@ -1,0 +1,233 @@
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/zoomsig/zoomsig"
+)
+
+const (
+	expectedMeetingNumber = "9 to 11 digits, not starting with 0"
+	expectedRole          = "0 (participant) or 1 (host)"
+)
+
+// missing says what is found where a claim should be.
+func (c *collector) missing(name string) string {
+	if x, _ := c.claim(name); x.isNull() || x.raw != "" {
+		return c.value(x)
+	}
+	if other := c.misspelled(name); other != "" {
+		return missing + ", but " + c.name(other) + " is there"
+	}
+	return missing
+}
+
+// elsewhere says in the same way, within a sentence, under which name a claim is
+// there.
+func (c *collector) elsewhere(name string) string {
+	switch other := c.misspelled(name); {
+	case c.isNull(name):
+		return ": it is null"
+	case other != "":
+		return "; " + c.name(other) + " is there instead"
+	}
+	return ""
+}
+
+// rename says how to cure another spelling.
+func (c *collector) rename(name string) string {
+	if other := c.misspelled(name); other != "" {
+		return "Rename " + c.name(other) + " to " + name + ": the names of claims are case-sensitive. Otherwise: "
+	}
+	return ""
+}
+
+// checkMeeting looks at the claims that name the meeting and the role.
+func checkMeeting(c *collector) {
+	if !c.hasFields() {
+		return
+	}
+	if c.format == FormatJWT {
+		checkMeetingPresent(c)
+	}
+	if x, found := c.claim("mn"); found {
+		if number, err := zoomsig.ParseMeetingNumber(x.text); err != nil || number.String() != x.text {
+			c.error(fault{code: CodeMeetingNumberFormat, part: x.name, found: c.value(x), expected: expectedMeetingNumber,
+				says: "The meeting number is not 9 to 11 digits.", cure: "role",
+				hint: "Set mn to the digits of the meeting number, without spaces or hyphens" +
+					c.forSDK(", and pass the same string to join()", "", "") +
+					". A personal link name or a passcode is not a meeting number."})
+		} else {
+			c.passed("meeting-number", "The meeting number has 9 to 11 digits.")
+		}
+	}
+	checkRole(c)
+	if x, found := c.claim("video_webrtc_mode"); found && x.raw != "0" && x.raw != "1" {
+		c.warning(fault{code: CodeVideoWebRTCValue, part: x.name, found: c.value(x), expected: "0 (off) or 1 (on)",
+			says: "The claim video_webrtc_mode is not the number 0 or 1.",
+			hint: "Set video_webrtc_mode to the number 0 (off) or 1 (on), or leave it out."})
+	}
+}
+
+func checkMeetingPresent(c *collector) {
+	hasNumber, hasRole := c.has("mn") || c.misspelled("mn") != "", c.has("role") || c.misspelled("role") != "" || c.isNull("role") && c.has("mn")
+	const fromRequest = "Check that the client sends mn and role and that the program that signs reads them under the same " +
+		"names. In PHP, $_POST is empty if the request has a JSON body: read php://input."
+	switch {
+	case !hasNumber && !hasRole:
+		checkNativeToken(c, fromRequest)
+		return
+	case !c.has("mn"):
+		c.error(fault{code: CodeMeetingNumberMissing, part: "mn", found: c.missing("mn"), expected: expectedMeetingNumber,
+			says: "The claim mn, the meeting number, is missing" + c.elsewhere("mn") + ".", cure: "body",
+			hint: c.rename("mn") + c.forSDK("Add mn, the meeting number. ",
+				"Leave out role too: native SDKs accept a token without mn and role. Or add mn, the meeting number. ",
+				"Add mn, the meeting number; for a native SDK, leaving out role too is right as well. ") + fromRequest})
+	}
+	if !c.has("role") && !c.isNull("role") || c.isNull("role") && !c.has("mn") {
+		c.error(fault{code: CodeRoleMissing, part: "role", found: c.missing("role"), expected: expectedRole,
+			says: "The claim role is missing" + c.elsewhere("role") + ".", cure: "role",
+			hint: c.rename("role") + c.forSDK("Add role: the number 0 for a participant or 1 for a host.",
+				"Leave out mn too: native SDKs accept a token without mn and role. Or add role: the number 0 or 1.",
+				"Add role: the number 0 for a participant or 1 for a host; for a native SDK, leaving out mn too is right as well.")})
+	}
+}
+
+// checkNativeToken looks at a token without mn and role, which is right for native
+// SDKs only.
+func checkNativeToken(c *collector, fromRequest string) {
+	f := fault{code: CodeNativeToken, part: "mn", found: "neither mn nor role", cure: "body",
+		expected: "both for the Web SDK; none or both for native SDKs",
+		says:     "The signature has neither meeting number nor role, which the Web SDK needs.",
+		hint: "Add mn and role if the Web SDK joins; a token without them works only with native SDKs, for any meeting. " +
+			fromRequest}
+	if c.isNull("mn") || c.isNull("role") {
+		f.found = "null for mn and role"
+		f.says = "The meeting number and the role are null, so the program that signs did not read them from the request."
+		f.hint = "Read the meeting number and the role from the request before you sign. " + fromRequest
+	}
+	switch c.kind {
+	case kindWeb:
+		f.expected = "both, for the Web SDK"
+		f.hint = strings.Replace(f.hint, " if the Web SDK joins; a token", ": a token", 1)
+		c.error(f)
+	case kindNative:
+		f.hint, f.cure = "For a native SDK, this is right: the token is not limited to one meeting.", ""
+		c.note(f)
+	default:
+		c.warning(f)
+	}
+}
+
+func checkRole(c *collector) {
+	x, _ := c.claim("role")
+	if x.name == "" || x.isNull() && (!c.has("mn")) {
+		return
+	}
+	_, _, isNumber := readNumber(x.text)
+	role, isRole := readRole(x.text)
+	switch {
+	case c.format == FormatJWT && !isNumber:
+		c.error(fault{code: CodeClaimValue, part: x.name, found: c.value(x), expected: expectedRole, cure: "role",
+			says: "The role is " + describeValue(x) + " instead of the number 0 or 1.",
+			hint: "Set role to the number 0 (participant) or 1 (host). If it comes from a request, read it there as a number, " +
+				"and check that the client sends it."})
+	case !isRole:
+		c.error(fault{code: CodeRoleValue, part: x.name, found: c.value(x), expected: expectedRole, cure: "role",
+			says: "The role is neither 0 nor 1.", hint: "Set role to the number 0 (participant) or 1 (host)."})
+	default:
+		c.passed("role", fmt.Sprintf("The role is %d (%v).", role, role))
+	}
+	if c.format == FormatJWT && x.isString() && isNumber {
+		reportClaimType(c, x, "role")
+	}
+}
+
+func reportClaimType(c *collector, x claim, cure string) {
+	c.warning(fault{code: CodeClaimType, part: x.name, found: c.value(x), expected: "a number, without quotes", cure: cure,
+		says: "The claim " + x.name + " is a string instead of a number.",
+		hint: "Write the value as a JSON number, without quotes: convert it to an integer before you pass it to the JWT library."})
+}
+
+// readRole reads a role that is written as Zoom reads it, as a digit.
+func readRole(text string) (role zoomsig.Role, ok bool) {
+	role, err := zoomsig.ParseRole(text)
+	return role, err == nil && isDigits(text)
+}
+
+// describeValue says what a value seems to be that is not a number.
+func describeValue(x claim) string {
+	text := strings.TrimSpace(x.text)
+	switch {
+	case x.isNull():
+		return "null"
+	case x.raw == "true" || x.raw == "false":
+		return "a boolean"
+	case strings.HasPrefix(x.raw, "{"):
+		return "an object"
+	case strings.HasPrefix(x.raw, "["):
+		return "an array"
+	case x.raw != "" && !x.isString():
+		return "a number that is out of range"
+	case text == "":
+		return "an empty string"
+	case text == "NaN" || text == "undefined" || text == "null" || text == "None" || text == "Invalid Date":
+		return "the word " + text
+	case looksLikeDate(text):
+		return "a date as text"
+	case '0' <= text[0] && text[0] <= '9':
+		return "a text such as a duration"
+	}
+	return "a text"
+}
+
+// looksLikeDate reports a text such as 2026-11-26 12:10:30, 11/26/2026 or
+// Thu, 26 Nov 2026.
+func looksLikeDate(text string) bool {
+	numbers := strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
+	return len(numbers) >= 3 && strings.ContainsAny(text, "-/:.,") || len(numbers) == 2 && strings.Contains(text, ":")
+}
+
+// checkDuplicates reports the first names that are given more than once in the
+// header or payload, and how many there are besides.
+func checkDuplicates(c *collector) {
+	if !c.isMeetingSDKToken() {
+		return
+	}
+	var headerNames, claimNames []string
+	for _, m := range c.headerMembers {
+		headerNames = append(headerNames, m.Name)
+	}
+	for _, x := range c.claims {
+		claimNames = append(claimNames, x.name)
+	}
+	reportDuplicates(c, "header", headerNames)
+	reportDuplicates(c, "payload", claimNames)
+}
+
+func reportDuplicates(c *collector, where string, names []string) {
+	const maxReported = 10
+	count := map[string]int{}
+	var repeated []string
+	for _, name := range names {
+		if count[name]++; count[name] == 2 {
+			repeated = append(repeated, name)
+		}
+	}
+	f := fault{code: CodeDuplicateClaim, expected: "once", says: "The " + where + " has the same member twice.", cure: "json",
+		hint: "Write each member only once. It is not known which of the duplicates Zoom reads."}
+	for i, name := range repeated {
+		f.part, f.found = where+" "+claimName(name), fmt.Sprintf("%d times", count[name])
+		if where == "payload" {
+			f.part = claimName(name)
+		}
+		if i == maxReported {
+			f.part, f.found, f.expected = where, fmt.Sprintf("%d more duplicates", len(repeated)-i), "none"
+		}
+		c.error(f)
+		if i == maxReported {
+			return
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package diagnose
+
+import (
+	"slices"
+	"strings"
+)
+
+// What an error code says about the signature.
+const (
+	codeRejected = "rejected" // the signature itself is blamed
+	codeAccepted = "accepted" // Zoom has accepted the signature
+	codeMaybe    = "maybe"    // it cannot be told
+	codeOther    = "other"    // nothing
+)
+
+// codeVerdict returns what the given error code says about the signature, and "" if
+// none was given. A code that means different things cannot be told.
+func (c *collector) codeVerdict() string {
+	if c.opts.ErrorCode == "" {
+		return ""
+	}
+	if len(c.reports) == 0 {
+		return codeMaybe
+	}
+	verdict := c.reports[0].verdict
+	for _, r := range c.reports[1:] {
+		if r.verdict != verdict {
+			return codeMaybe
+		}
+	}
+	return verdict
+}
+
+// noteErrorCode says what the given error code means, and what it says about the
+// signature.
+func noteErrorCode(c *collector) {
+	if c.opts.ErrorCode == "" || c.format == FormatJWT && !c.isMeetingSDKToken() {
+		return
+	}
+	f := fault{code: CodeErrorCode, found: c.clean(c.code)}
+	switch len(c.reports) {
+	case 0:
+		if f.found == "" {
+			f.found = "no error code that is known here"
+		} else {
+			f.found += ", which is not known here"
+		}
+		f.hint = "Look for the text that comes with the code: " + c.forSDK(
+			"the server's answer is in the Network tab of the browser's developer tools.",
+			"the SDK's log has it, and Zoom's documentation of the SDK lists its codes.",
+			"for the Web SDK, in the Network tab of the browser's developer tools; for a native SDK, in the SDK's log.")
+	case 1:
+		f.hint = asSentence(c.reports[0].text) + " " + asSentence(c.reports[0].cause)
+	default:
+		var meanings []string
+		for _, r := range c.reports {
+			meanings = append(meanings, r.where()+": "+asSentence(r.text)+" "+asSentence(r.cause))
+		}
+		f.hint = "It has more than one meaning:\n- " + strings.Join(meanings, "\n- ")
+	}
+	f.hint += c.aboutSignature()
+	c.note(f)
+}
+
+// aboutSignature says what the error code means for the findings.
+func (c *collector) aboutSignature() string {
+	var fitting []string
+	for _, f := range c.faults {
+		if c.explains(f) && !slices.Contains(fitting, string(f.code)) {
+			fitting = append(fitting, string(f.code))
+		}
+	}
+	causes := ""
+	switch {
+	case c.signature == "":
+	case len(fitting) == 1:
+		causes = " What was found here can be the cause: " + fitting[0] + "."
+	case len(fitting) > 1:
+		causes = " Of what was found here, each of these can be the cause: " + list(fitting) + "."
+	case c.hasErrors():
+		causes = " The errors found here are not known to cause it, but correct them too."
+	}
+	switch c.codeVerdict() {
+	case codeAccepted:
+		about := "\nZoom had accepted the signature when this error was reported, so the cause is elsewhere."
+		if c.hasErrors() {
+			about += " The errors found here did not cause it."
+		}
+		return about
+	case codeRejected:
+		return "\nThe error is about the signature." + causes
+	case codeOther:
+		if c.hasErrors() {
+			return "\nThe error is not about the signature. The errors found here are another matter: correct them too."
+		}
+		return "\nThe error is not about the signature."
+	}
+	if c.signature == "" {
+		return "\nThe code alone does not say whether the signature is at fault."
+	}
+	return "\nThe code alone does not say whether the signature is at fault." + causes
+}
+
+// explains reports whether a fault can be the cause of the given error code.
+func (c *collector) explains(f fault) bool {
+	if v := c.codeVerdict(); f.severity == SeverityInfo || v == "" || v == codeAccepted || v == codeOther || len(c.reports) == 0 {
+		return false
+	}
+	if f.code == CodeSecretWrapped && f.severity == SeverityWarning || f.code == CodeVideoWebRTCValue {
+		return false
+	}
+	switch strings.Fields(c.code + " -")[0] {
+	case "3704", "3710":
+		return isAboutKey(f.code)
+	case "3705":
+		return isAboutTimes(f.code) || f.code == CodeClaimType && f.part != "role" || f.code == CodeClaimValue && f.part != "role"
+	case "3706", "3707":
+		return f.code == CodeNativeToken || f.code == CodeMeetingNumberMissing || f.code == CodeMeetingNumberFormat ||
+			f.code == CodeJoinMeetingDiffers
+	case "3708", "3711", "3010":
+		return f.code == CodeNativeToken || f.code == CodeRoleMissing || f.code == CodeRoleValue || f.code == CodeJoinRoleDiffers ||
+			(f.code == CodeClaimType || f.code == CodeClaimValue) && f.part == "role"
+	}
+	return true
+}
+
+func isAboutKey(code Code) bool {
+	switch code {
+	case CodeLegacyFormat, CodeAppKeyMissing, CodeKeysDiffer, CodeKeyFormat, CodeKeyMismatch, CodePlaceholderKey,
+		CodeKeyUsedAsSecret, CodeSecretInClaims, CodeJoinKeyDiffers:
+		return true
+	}
+	return false
+}
+
+func isAboutTimes(code Code) bool {
+	switch code {
+	case CodeExpired, CodeShortTimeLeft, CodeLifetimeTooShort, CodeLifetimeTooLong, CodeLifetimeBoundary, CodeExpiryDuration,
+		CodeTimesSwapped, CodeMilliseconds, CodeFractionalTime, CodeIssuedInFuture, CodeFloat32Time, CodeIssuedAtMissing,
+		CodeExpiryMissing, CodeTokenExpiryMissing, CodeExpiriesDiffer, CodeLegacySeconds:
+		return true
+	}
+	return false
+}

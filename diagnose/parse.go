@@ -1,0 +1,269 @@
+package diagnose
+
+import (
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"github.com/zoomsig/zoomsig/internal/jsontext"
+)
+
+// parsed is what a text says if it is read as leniently as possible. Nothing
+// changes it after parse has returned it.
+type parsed struct {
+	located
+	format Format
+
+	header, payload part // of a JWT
+	whole           part // of a legacy signature
+	mac             part
+	extra           int  // how many parts follow the third
+	hasHeader       bool // of a JWT; otherwise its first part is the payload
+	isReadable      bool // the payload of a JWT can be read
+
+	headerMembers []jsontext.Member
+	claims        []claim // the members of the payload, or the fields of a legacy signature
+}
+
+// claim is a member of the payload, or a field of a legacy signature.
+type claim struct {
+	name string
+	raw  string // JSON text; empty for a field
+	text string // what a field or a string holds; the JSON text of anything else
+}
+
+func (c claim) isString() bool { return strings.HasPrefix(c.raw, `"`) }
+func (c claim) isNull() bool   { return c.raw == "null" }
+
+// parse reads a text. One line break at its end, as editors and commands add it, is
+// ignored.
+func parse(text string) *parsed {
+	if line, found := strings.CutSuffix(text, "\n"); found {
+		text = strings.TrimSuffix(line, "\r")
+	}
+	p := &parsed{located: locate(text), format: FormatUnknown}
+	switch {
+	case looksLikeJWT(p.signature):
+		p.readJWT()
+	case looksLikeLegacy(p.signature):
+		p.readLegacy()
+	}
+	return p
+}
+
+func (p *parsed) readJWT() {
+	p.format, p.hasHeader = FormatJWT, true
+	texts := strings.Split(p.signature, ".")
+	if len(texts) < 3 && p.isPayload(texts[0]) {
+		p.hasHeader = false
+		texts = append([]string{""}, texts...)
+	}
+	p.extra = max(0, len(texts)-3)
+	parts := []*part{&p.header, &p.payload, &p.mac}
+	for i, name := range []string{"header", "payload", "MAC"} {
+		if *parts[i] = (part{name: name}); i < len(texts) {
+			*parts[i] = readPart(name, texts[i])
+		}
+	}
+	if p.hasHeader && len(texts) > 2 {
+		trimAppendedDigits(parts)
+	}
+	var members []jsontext.Member
+	p.headerMembers, _ = p.header.readObject()
+	members, p.isReadable = p.payload.readObject()
+	for _, m := range members {
+		c := claim{name: m.Name, raw: m.Value, text: m.Value}
+		if text, ok := jsontext.Unquote(m.Value); ok {
+			c.text = text
+		}
+		p.claims = append(p.claims, c)
+	}
+}
+
+// isPayload reports whether the first part of a JWT is the payload because the
+// header is missing.
+func (p *parsed) isPayload(first string) bool {
+	members, _ := jsontext.Members(nil, []byte(decodeBase64(first)))
+	hasAlg := slices.ContainsFunc(members, func(m jsontext.Member) bool { return m.Name == "alg" || m.Name == "typ" })
+	return !hasAlg && hasMeetingSDKClaim(first)
+}
+
+func (p *parsed) readLegacy() {
+	p.format = FormatLegacy
+	p.whole = readPart("signature", p.signature)
+	p.whole.flaws = slices.DeleteFunc(p.whole.flaws, func(flaw string) bool { return flaw == plusOrSlash })
+	fields := legacyFields(p.whole.decoded)
+	for i, name := range []string{"apiKey", "mn", "timestamp", "role"} {
+		p.claims = append(p.claims, claim{name: name, text: fields[i]})
+	}
+	p.mac = readPart("MAC", fields[4])
+	p.mac.flaws = nil // it is standard base64, as it should be
+	if p.mac.broken != "" {
+		p.mac.broken = "text that is not base64"
+	}
+}
+
+// parts returns the parts that are there.
+func (p *parsed) parts() []part {
+	switch p.format {
+	case FormatJWT:
+		return []part{p.header, p.payload, p.mac}
+	case FormatLegacy:
+		return []part{p.whole, p.mac}
+	}
+	return nil
+}
+
+// claim returns the last claim of that name, as JSON.parse does. Null and an
+// empty key count as absent.
+func (p *parsed) claim(name string) (c claim, found bool) {
+	for i := len(p.claims) - 1; i >= 0; i-- {
+		if c := p.claims[i]; c.name == name {
+			return c, !c.isNull() && (c.text != "" || !isKeyClaim(name))
+		}
+	}
+	return claim{}, false
+}
+
+func isKeyClaim(name string) bool { return name == "appKey" || name == "sdkKey" || name == "apiKey" }
+
+// has reports whether one of these claims is there.
+func (p *parsed) has(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { _, found := p.claim(name); return found })
+}
+
+// isNull reports a claim that is there but null.
+func (p *parsed) isNull(name string) bool {
+	c, _ := p.claim(name)
+	return c.isNull()
+}
+
+// misspelled returns the name of a claim that looks like another spelling of name,
+// or "".
+func (p *parsed) misspelled(name string) string {
+	spellings := append(meetingSDKClaims[name], timeSpellings[name]...)
+	for _, c := range p.claims {
+		plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(c.name))
+		if slices.Contains(spellings, plain) && !isMeetingSDKClaim(c.name) && c.name != name && !c.isNull() {
+			return c.name
+		}
+	}
+	return ""
+}
+
+// keys returns the claims that hold the app's key; only one of two that are
+// equal.
+func (p *parsed) keys() []claim {
+	var keys []claim
+	for _, name := range []string{"appKey", "sdkKey", "apiKey"} {
+		if isLegacyKey := name == "apiKey"; isLegacyKey != (p.format == FormatLegacy) {
+			continue
+		}
+		if c, found := p.claim(name); found && (len(keys) == 0 || keys[0].text != c.text) {
+			keys = append(keys, c)
+		}
+	}
+	return keys
+}
+
+// isVideoSDKToken reports a token for the Video SDK.
+func (p *parsed) isVideoSDKToken() bool {
+	return p.format == FormatJWT && (p.has("tpc") || p.has("app_key") && !p.hasMeetingSDKClaim())
+}
+
+// isAPIToken reports a token for the REST API, a ZAK or an OBF token.
+func (p *parsed) isAPIToken() bool {
+	if p.format != FormatJWT || !p.has("iss") || p.hasMeetingSDKClaim() {
+		return false
+	}
+	return p.misspelled("appKey")+p.misspelled("sdkKey")+p.misspelled("mn") == ""
+}
+
+func (p *parsed) hasMeetingSDKClaim() bool {
+	return slices.ContainsFunc(p.claims, func(c claim) bool { return isMeetingSDKClaim(c.name) && p.has(c.name) })
+}
+
+// isMeetingSDKToken reports a JWT that is no token of another product.
+func (p *parsed) isMeetingSDKToken() bool {
+	return p.format == FormatJWT && !p.isVideoSDKToken() && !p.isAPIToken()
+}
+
+// hasClaims reports a JWT of the Meeting SDK whose claims can be read.
+func (p *parsed) hasClaims() bool { return p.isMeetingSDKToken() && p.isReadable }
+
+// hasFields reports a signature of either format whose claims can be read.
+func (p *parsed) hasFields() bool { return p.hasClaims() || p.format == FormatLegacy }
+
+// isIntact reports a signature of which no part is damaged or missing, so that
+// its MAC was computed over its text.
+func (p *parsed) isIntact() bool {
+	return p.extra == 0 && !slices.ContainsFunc(p.parts(), func(x part) bool { return x.written == "" || x.broken != "" })
+}
+
+// algorithm returns the header's alg as JSON text, or "" if there is none.
+func (p *parsed) algorithm() string {
+	algorithm := ""
+	for _, m := range p.headerMembers {
+		if m.Name == "alg" {
+			algorithm = m.Value
+		}
+	}
+	return algorithm
+}
+
+// isUnsigned reports the algorithm none, in any case.
+func (p *parsed) isUnsigned() bool {
+	name, _ := jsontext.Unquote(p.algorithm())
+	return strings.EqualFold(name, "none")
+}
+
+// macInput is what a MAC may have been computed over.
+type macInput struct {
+	bytes string
+	what  string // what it is, if it is not what the MAC must cover
+}
+
+// inputs returns what the MAC must cover, as the text is written and in unpadded
+// base64url.
+func (p *parsed) inputs() []macInput {
+	if p.format == FormatLegacy {
+		return []macInput{{bytes: base64.StdEncoding.EncodeToString([]byte(p.legacyMessage()))}}
+	}
+	return []macInput{
+		{bytes: p.header.joined + "." + p.payload.joined},
+		{bytes: p.header.plain + "." + p.payload.plain},
+	}
+}
+
+func (p *parsed) legacyMessage() string {
+	message := ""
+	for _, c := range p.claims {
+		message += c.text
+	}
+	return message
+}
+
+// wrongInputs returns what a MAC has been computed over by mistake.
+func (p *parsed) wrongInputs() []macInput {
+	if p.format == FormatLegacy {
+		return []macInput{{p.legacyMessage(), "the four fields without base64"}}
+	}
+	h, m := p.header, p.payload
+	std := toStdBase64(h.plain) + "." + toStdBase64(m.plain)
+	stdPadded := pad(toStdBase64(h.plain)) + "." + pad(toStdBase64(m.plain))
+	return []macInput{
+		{h.written + "." + m.written, "the text with its line breaks"},
+		{m.plain, "the payload part alone"},
+		{m.decoded, "the payload's JSON"},
+		{h.decoded + "." + m.decoded, "the JSON of header and payload, joined by a dot"},
+		{h.decoded + m.decoded, "the JSON of header and payload"},
+		{h.plain + m.plain, "header and payload without the dot between them"},
+		{pad(h.plain) + "." + pad(m.plain), "header and payload with padding (=)"},
+		{std, "header and payload in standard base64 without padding"},
+		{stdPadded, "header and payload in standard base64 with padding"},
+		{h.plain, "the header part alone"},
+		{h.plain + "." + m.plain + ".", "header and payload with a dot after them"},
+		{h.plain + "." + m.plain + "\n", "header and payload with a line break after them"},
+		{base64.StdEncoding.EncodeToString([]byte(h.plain + "." + m.plain)), "header.payload encoded in base64 once more"},
+	}
+}

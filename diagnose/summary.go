@@ -1,0 +1,126 @@
+package diagnose
+
+import (
+	"fmt"
+	"slices"
+)
+
+func (c *collector) verdict() Verdict {
+	code := c.codeVerdict()
+	switch {
+	case c.hasErrors():
+		return VerdictErrors
+	case code == codeAccepted:
+		return VerdictElsewhere
+	case c.hasPassed("secret") && c.hasPassed("key") && len(c.of(SeverityWarning)) == 0 && code != codeRejected &&
+		code != codeMaybe:
+		return VerdictClean
+	}
+	return VerdictUnproven
+}
+
+// summary says in words what to do first. It names causes, not codes.
+func (c *collector) summary() string {
+	switch c.verdict() {
+	case VerdictErrors:
+		return c.summarizeErrors()
+	case VerdictElsewhere:
+		return "Zoom accepted the signature, so the cause is elsewhere. " + c.codeMeaning()
+	case VerdictClean:
+		return "No error was found: the MAC was made with the given secret, the key is the given one, and the signature is valid " +
+			"as of the time of this check."
+	}
+	if c.signature == "" {
+		return c.codeMeaning()
+	}
+	text := "No error was found in what could be checked."
+	if c.codeVerdict() != "" {
+		text = c.codeMeaning()
+	}
+	if warnings := c.of(SeverityWarning); len(warnings) > 0 {
+		if c.explains(warnings[0]) {
+			return text + " A possible cause: " + lowerFirst(warnings[0].says)
+		}
+		return text + " But note: " + lowerFirst(warnings[0].says)
+	}
+	switch {
+	case c.secret == "":
+		text += " Whether the signature was made with the right secret is not known: no secret was given."
+	case !c.hasPassed("secret"):
+		text += " Whether the signature was made with the right secret is not known: the MAC could not be compared."
+	case c.opts.Key == "":
+		text += " Whether the key is the right one is not known: no key was given."
+	default:
+		text += " Nothing that was checked explains it."
+	}
+	return text
+}
+
+func (c *collector) summarizeErrors() string {
+	errors := c.of(SeverityError)
+	var others []Code
+	for _, f := range errors[1:] {
+		if f.code != errors[0].code && !slices.Contains(others, f.code) {
+			others = append(others, f.code)
+		}
+	}
+	text := errors[0].says
+	if same := partsLike(errors[0], errors[1:]); len(same) > 0 {
+		text += " The same goes for " + c.clean(list(same)) + "."
+	}
+	if errors[0].code == CodeEncoding && c.hasPassed("secret") {
+		text += " The secret is right."
+	}
+	switch len(others) {
+	case 0:
+	case 1:
+		text += " There is one more error."
+	default:
+		text += fmt.Sprintf(" There are %d more errors.", len(others))
+	}
+	switch c.codeVerdict() {
+	case codeAccepted:
+		return "Zoom accepted a signature before it reported this error, so look elsewhere first. " + c.codeMeaning() +
+			" The text given here has an error all the same: " + lowerFirst(text)
+	case codeOther:
+		return c.codeMeaning() + " The signature has an error all the same: " + lowerFirst(text)
+	}
+	return text
+}
+
+// partsLike returns the parts of faults that are cured like f.
+func partsLike(f fault, others []fault) (parts []string) {
+	for _, g := range others {
+		if g.code == f.code && g.hint == f.hint && g.part != "" && f.code != CodeDuplicateClaim {
+			parts = append(parts, g.part)
+		}
+	}
+	return parts
+}
+
+// codeMeaning returns what the error code means, as a sentence or two.
+func (c *collector) codeMeaning() string {
+	switch len(c.reports) {
+	case 0:
+		return "The error code is not known here."
+	case 1:
+		return asSentence(c.reports[0].text) + " " + asSentence(c.reports[0].cause)
+	}
+	return "The error code " + c.clean(c.code) + " has more than one meaning, depending on the SDK and on when it is reported."
+}
+
+// sort puts what to fix first first: errors before warnings before notes, what can
+// explain the error code before what cannot, and otherwise as the checks found them.
+func (c *collector) sort() {
+	place := func(f fault) int {
+		place := map[Severity]int{SeverityError: 0, SeverityWarning: 2, SeverityInfo: 4}[f.severity]
+		if f.severity != SeverityInfo && !c.explains(f) {
+			place++
+		}
+		if f.code == CodeFloat32Time && f.severity == SeverityInfo {
+			place += 2 // a note on what is usually chance stands last
+		}
+		return place
+	}
+	slices.SortStableFunc(c.faults, func(f, g fault) int { return place(f) - place(g) })
+}

@@ -1,0 +1,101 @@
+package diagnose
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// missing is what is found where a claim is not there.
+const missing = "missing"
+
+// bounded returns the beginning of text.
+func bounded(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	for most > 0 && !utf8.RuneStart(text[most]) {
+		most--
+	}
+	return text[:most] + "…"
+}
+
+// list writes items as a sentence has them.
+func list(items []string) string {
+	switch last := len(items) - 1; last {
+	case -1, 0:
+		return strings.Join(items, "")
+	case 1:
+		return items[0] + " and " + items[1]
+	default:
+		return strings.Join(items[:last], ", ") + ", and " + items[last]
+	}
+}
+
+// asSentence returns text with a capital letter at its start and a period at its end.
+func asSentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	text = strings.ToUpper(text[:1]) + text[1:]
+	if !strings.ContainsAny(text[len(text)-1:], ".!?\"") {
+		text += "."
+	}
+	return text
+}
+
+// lowerFirst lets a sentence follow a colon: a claim's name at its start stays as it
+// is.
+func lowerFirst(text string) string {
+	for _, article := range []string{"The ", "There ", "This ", "A ", "Key "} {
+		if len(text) > len(article) && text[:len(article)] == article {
+			return string(text[0]+'a'-'A') + text[1:]
+		}
+	}
+	return text
+}
+
+// boundedTime keeps a time within the years that JSON can hold.
+func boundedTime(t time.Time) time.Time {
+	switch year := t.Year(); {
+	case year < 0:
+		return time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)
+	case year > 9999:
+		return time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
+	}
+	return t
+}
+
+// formatTime returns a time in UTC, and as the Unix time that a claim would hold.
+func formatTime(t time.Time) string {
+	return fmt.Sprintf("%s (Unix time %d)", t.UTC().Format(time.RFC3339), t.Unix())
+}
+
+// formatDistance returns a number of seconds in the units that a person would
+// use.
+func formatDistance(seconds int64) string {
+	const minute, hour, day, year = 60, 60 * 60, 24 * 60 * 60, 31_556_952 // a year on average
+	switch {
+	case seconds < 1:
+		return "under 1 s"
+	case seconds < 2*minute:
+		return fmt.Sprintf("%d s", seconds)
+	case seconds < 2*day:
+		text := ""
+		for _, unit := range []struct {
+			seconds int64
+			name    string
+		}{{hour, "h"}, {minute, "min"}, {1, "s"}} {
+			if n := seconds / unit.seconds; n > 0 {
+				text += fmt.Sprintf(" %d %s", n, unit.name)
+			}
+			seconds %= unit.seconds
+		}
+		return text[1:]
+	case seconds < 2*year:
+		return fmt.Sprintf("%d days", seconds/day)
+	default:
+		return fmt.Sprintf("%d years", seconds/year)
+	}
+}
