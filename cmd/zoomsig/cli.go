@@ -84,14 +84,12 @@ func claim[T any](into *T, parse func(string) (T, error)) func(text string) erro
 	}
 }
 
-// at defines the flag -at, which sets the clock.
-func (f *flags) at(usage string, clock *zoomsig.Clock) {
-	f.Func("at", usage+",\nsuch as 2022-03-10T18:39:43Z or 1646937583 (default now)", func(text string) error {
-		at, err := when.Parse(text)
-		if err != nil {
+// at defines the flag -at.
+func (f *flags) at(usage string, into *time.Time) {
+	f.Func("at", usage+",\nsuch as 2022-03-10T18:39:43Z or 1646937583 (default now)", func(text string) (err error) {
+		if *into, err = when.Parse(text); err != nil {
 			f.err = fmt.Errorf("-at: %s", strings.TrimPrefix(err.Error(), "zoomsig: "))
 		}
-		*clock = zoomsig.ClockFunc(func() time.Time { return at })
 		return err
 	})
 }
@@ -165,16 +163,17 @@ func warnings(key, secret string) (hints []string) {
 		hints = append(hints, "ZOOM_MEETING_SDK_SECRET is as long as a Client ID, and ZOOM_MEETING_SDK_KEY is not: "+
 			"they may be swapped. Every signature contains the key.")
 	}
-	clock := zoomsig.ClockFunc(func() time.Time { return time.Unix(1_700_000_000, 0) })
+	at := time.Unix(1_700_000_000, 0)
+	clock := zoomsig.ClockFunc(func() time.Time { return at })
 	signer, err := zoomsig.NewSigner(key, secret, &zoomsig.Options{Clock: clock})
 	if err != nil {
-		return hints
+		return append(hints, err.Error())
 	}
-	signature, err := signer.Sign(zoomsig.Claims{MeetingNumber: 123456789})
+	signature, err := signer.Sign(zoomsig.Claims{Native: true})
 	if err != nil {
-		return hints
+		return append(hints, err.Error())
 	}
-	report := diagnose.Signature(signature, &diagnose.Options{At: clock.Now(), Key: key, Secret: secret})
+	report := diagnose.Signature(signature, &diagnose.Options{At: at, Key: key, Secret: secret})
 	for _, finding := range report.Findings {
 		hint := fmt.Sprintf("%s (%s)", finding.Hint, finding.Code)
 		if finding.Severity == diagnose.SeverityError && !slices.Contains(hints, hint) {

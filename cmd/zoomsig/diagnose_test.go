@@ -15,106 +15,121 @@ import (
 	"github.com/zoomsig/zoomsig/diagnose"
 )
 
+// TestDiagnose checks which options reach the diagnosis.
 func TestDiagnose(t *testing.T) {
-	signed := runCommand(t, testKey, testSecret, "", "sign", "-meeting", "83137961703", "-role", "host", "-at", zoomReadmeTime)
+	signed := runCommand(t, testKey, testSecret, "", "sign", "-meeting", "83137961703", "-role", "host",
+		"-at", zoomReadmeTime)
 	require.Equal(t, 0, signed.code)
 	signature := strings.TrimSuffix(signed.stdout, "\n")
+	const differ = "join-key-differs join-meeting-differs join-role-differs"
 	tests := []struct {
-		name, key, secret, stdin string
-		args                     []string
-		wantCode                 int
-		want, not                string // codes
+		name, key, secret, stdin, args string // S in args is the signature
+		code                           int
+		has, hasNot                    string // codes
 	}{
-		{"in order", testKey, testSecret, "", []string{"-at", zoomReadmeTime, signature}, 0, "host-needs-zak check-credentials", ""},
-		{"standard input, as sign prints it", testKey, testSecret, signature + "\n", []string{"-at", "1646937583"}, 0, "check-credentials", ""},
-		{"standard input with a Windows line end", testKey, testSecret, signature + "\r\n", []string{"-at", "1646937583"}, 0, "check-credentials", ""},
-		{"standard input with more around", testKey, testSecret, signature + "\n\n", []string{"-at", "1646937583"}, 0, "surrounding-text", ""},
-		{"no credentials", "", "", signature, []string{"-at", "1646937583"}, 0, "", ""},
-		{"before it", testKey, testSecret, signature, []string{"-at", "2022-03-10T18:39:12Z"}, 1, "issued-in-future", ""},
-		{"by the clock", testKey, testSecret, signature, nil, 1, "expired", ""},
-		{"another key", testKey, testSecret, signature, []string{"-key", "other", "-at", zoomReadmeTime}, 1, "key-mismatch", ""},
-		{"another key in the environment", "other", testSecret, signature, []string{"-at", zoomReadmeTime}, 1, "key-mismatch", ""},
-		{"its key", "other", testSecret, signature, []string{"-key", testKey, "-at", zoomReadmeTime}, 0, "", "key-mismatch"},
-		{"no key to compare", "other", testSecret, signature, []string{"-key", "", "-at", zoomReadmeTime}, 0, "", "key-mismatch"},
-		{"another secret", testKey, testSecret + "x", signature, []string{"-at", zoomReadmeTime}, 1, "secret-mismatch", ""},
-		{"join", testKey, testSecret, signature, []string{"-at", zoomReadmeTime, "-join-key", "other", "-join-meeting", "831 3796 1703", "-join-role", "participant"}, 1,
-			"join-key-differs join-meeting-differs join-role-differs", ""},
-		{"join in order", testKey, testSecret, signature, []string{"-at", zoomReadmeTime, "-join-key", testKey, "-join-meeting", "83137961703", "-join-role", "1"}, 0,
-			"", "join-key-differs join-meeting-differs join-role-differs"},
-		{"join as a participant", testKey, testSecret, signature, []string{"-at", zoomReadmeTime, "-join-role", "0"}, 1, "join-role-differs", ""},
-		{"an error code", testKey, testSecret, signature, []string{"-at", zoomReadmeTime, "-error", "4012"}, 0, "error-code", ""},
-		{"nothing", testKey, testSecret, "", nil, 1, "empty", ""},
-		{"Zoom's README", "", "", "", []string{"-at", zoomReadmeTime, zoomReadme}, 1, "placeholder-secret", ""},
+		{"in order", testKey, testSecret, "", "S", 0, "host-needs-zak check-credentials", ""},
+		{"standard input", testKey, testSecret, signed.stdout, "", 0, "check-credentials", "surrounding-text"},
+		{"a Windows line end", testKey, testSecret, signature + "\r\n", "", 0, "check-credentials", "surrounding-text"},
+		{"no credentials", "", "", signature, "", 0, "host-needs-zak", "key-mismatch secret-mismatch"},
+		{"before it", testKey, testSecret, signature, "-at 2022-03-10T18:39:12Z", 1, "issued-in-future", ""},
+		{"another key", testKey, testSecret, "", "-key other S", 1, "key-mismatch", ""},
+		{"another key in the environment", "other", testSecret, "", "S", 1, "key-mismatch", ""},
+		{"its key", "other", testSecret, "", "-key " + testKey + " S", 0, "", "key-mismatch"},
+		{"no key to compare", "other", testSecret, "", "-key= S", 0, "", "key-mismatch"},
+		{"another secret", testKey, testSecret + "x", "", "S", 1, "secret-mismatch", ""},
+		{"join", testKey, testSecret, "", "-join-key other -join-meeting 8313796170 -join-role 0 S", 1, differ, ""},
+		{"join in order", testKey, testSecret, "",
+			"-join-key " + testKey + " -join-meeting 83137961703 -join-role host S", 0, "host-needs-zak", differ},
+		{"an error code", testKey, testSecret, "", "-error 4012 S", 0, "error-code", ""},
+		{"an error code alone", "", "", "", "-error 4012", 0, "error-code", "empty"},
+		{"the name of an error", "", "", "", "-error AUTHRET_JWTTOKENWRONG", 0, "error-code", "empty"},
+		{"nothing", testKey, testSecret, "", "", 1, "empty", ""},
+		{"Zoom's README", "", "", "", zoomReadme, 1, "placeholder-secret", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := runCommand(t, tt.key, tt.secret, tt.stdin, append([]string{"diagnose", "-json"}, tt.args...)...)
-			assert.Equal(t, tt.wantCode, got.code)
+			args := strings.Fields("diagnose -json -at " + zoomReadmeTime + " " + tt.args)
+			if last := len(args) - 1; args[last] == "S" {
+				args[last] = signature
+			}
+			got := runCommand(t, tt.key, tt.secret, tt.stdin, args...)
+			assert.Equal(t, tt.code, got.code)
 			assert.Empty(t, got.stderr)
 			assert.NotContains(t, got.stdout, testSecret)
-			var diagnosis diagnose.Report
-			require.NoError(t, json.Unmarshal([]byte(got.stdout), &diagnosis))
+			var report diagnose.Report
+			require.NoError(t, json.Unmarshal([]byte(got.stdout), &report))
 			var codes []string
-			for _, finding := range diagnosis.Findings {
+			for _, finding := range report.Findings {
 				codes = append(codes, string(finding.Code))
 			}
-			assert.Subset(t, codes, strings.Fields(tt.want))
-			for _, code := range strings.Fields(tt.not) {
+			assert.Subset(t, codes, strings.Fields(tt.has))
+			for _, code := range strings.Fields(tt.hasNot) {
 				assert.NotContains(t, codes, code)
 			}
 		})
 	}
+	assert.Equal(t, 1, runCommand(t, "", "", signature, "diagnose").code, "expired by now")
 }
 
+// The command adds how to provide what was not provided.
 func TestDiagnoseText(t *testing.T) {
-	want := diagnose.Signature(zoomReadme, &diagnose.Options{At: time.Unix(1646937583, 0), Key: testKey, Secret: zoomSecret})
-	got := runCommand(t, testKey, zoomSecret, "", "diagnose", "-at", zoomReadmeTime, zoomReadme)
+	at := time.Unix(1646937583, 0)
+	want := diagnose.Signature(zoomReadme, &diagnose.Options{At: at})
+	got := runCommand(t, "", "", "", "diagnose", "-at", zoomReadmeTime, zoomReadme)
+	assert.Equal(t, result{want.String() + `
+TO HAVE MORE CHECKED
+- the secret: set ZOOM_MEETING_SDK_SECRET
+- the key: pass -key, or set ZOOM_MEETING_SDK_KEY
+- the SDK: pass -sdk, for example -sdk web or -sdk android
+- the error code: pass -error with what the SDK reported
+- the call to join(): pass -join-key, -join-meeting and -join-role
+`, "", 1}, got)
+
+	want = diagnose.Signature(zoomReadme, &diagnose.Options{At: at, SDK: diagnose.SDKAndroid, ErrorCode: "5",
+		Key: testKey, Secret: zoomSecret})
+	got = runCommand(t, testKey, zoomSecret, "", "diagnose", "-at", zoomReadmeTime, "-sdk", "Android", "-error", "5",
+		zoomReadme)
 	assert.Equal(t, result{want.String(), "", 1}, got)
 }
 
+// The help names every member of the report.
 func TestDiagnoseJSON(t *testing.T) {
-	got := runCommand(t, "", "", "", "diagnose", "-json", "-at", zoomReadmeTime, zoomReadme)
-	assert.Equal(t, 1, got.code)
-	assert.Empty(t, got.stderr)
-	var fields map[string]json.RawMessage
-	require.NoError(t, json.Unmarshal([]byte(got.stdout), &fields))
-	assert.Len(t, fields, 11)
-	assert.JSONEq(t, `"jwt"`, string(fields["format"]))
-	assert.JSONEq(t, `"2022-03-10T18:39:43Z"`, string(fields["at"]))
-	assert.JSONEq(t, `"{\"alg\":\"HS256\",\"typ\":\"JWT\"}"`, string(fields["header"]))
-	assert.Contains(t, string(fields["payload"]), "sdkKey")
-	var findings []diagnose.Finding
-	require.NoError(t, json.Unmarshal(fields["findings"], &findings))
-	require.Len(t, findings, 1)
-	assert.Equal(t, diagnose.CodePlaceholderSecret, findings[0].Code)
-	for _, key := range []string{"code", "severity", "part", "found", "expected", "hint"} {
-		assert.Contains(t, string(fields["findings"]), `"`+key+`": "`)
+	at := time.Unix(1646937583, 0)
+	var want strings.Builder
+	encoder := json.NewEncoder(&want)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	require.NoError(t, encoder.Encode(diagnose.Signature("<"+zoomReadme, &diagnose.Options{At: at})))
+	got := runCommand(t, "", "", "", "diagnose", "-json", "-at", zoomReadmeTime, "<"+zoomReadme)
+	assert.Equal(t, result{want.String(), "", 1}, got)
+	var members map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal([]byte(got.stdout), &members))
+	for name := range members {
+		assert.Contains(t, diagnoseHelp, "\n  "+name+" ")
 	}
 }
 
 func TestDiagnoseUsage(t *testing.T) {
-	for says, args := range map[string][]string{
-		"flag provided but not defined: -secret": {"-secret", "x"},
-	} {
-		assertUsage(t, runCommand(t, testKey, testSecret, "", append([]string{"diagnose"}, args...)...), says)
-	}
+	const all = "expected web, android, ios, windows, macos, linux, electron or react-native"
+	assertUsage(t, runCommand(t, "", "", "", "diagnose", "-sdk", "flutter", "x"), `-sdk is "flutter", `+all)
 	longest := strings.Repeat(" ", 1<<20)
 	assert.Equal(t, 1, runCommand(t, "", "", longest, "diagnose").code)
 	assertUsage(t, runCommand(t, "", "", longest+" ", "diagnose"), "standard input is longer than 1048576 bytes")
 }
 
-// A user at a terminal is told what the command waits for. The null device counts
-// as a terminal.
+// A user at a terminal is told what the command waits for; an error code needs
+// nothing more. The null device counts as a terminal.
 func TestDiagnoseTerminal(t *testing.T) {
 	null, err := os.Open(os.DevNull)
 	require.NoError(t, err)
 	defer null.Close()
 	for args, want := range map[string]string{
-		"diagnose":   "zoomsig: reading the signature from standard input\n",
-		"diagnose x": "",
+		"diagnose":             "zoomsig: reading the signature from standard input\n",
+		"diagnose x":           "",
+		"diagnose -error 4012": "",
 	} {
 		var stderr strings.Builder
-		assert.Equal(t, 1, run(strings.Fields(args), null, io.Discard, &stderr))
+		run(strings.Fields(args), null, io.Discard, &stderr)
 		assert.Equal(t, want, stderr.String())
 	}
 }
@@ -124,20 +139,13 @@ type brokenReader struct{}
 func (brokenReader) Read([]byte) (int, error) { return 0, errors.New("input/output error") }
 
 func TestDiagnoseBrokenInputAndOutput(t *testing.T) {
-	for name, tt := range map[string]struct {
-		args   []string
-		stdin  io.Reader
-		stdout io.Writer
-		want   string
-	}{
-		"input":       {[]string{"diagnose"}, brokenReader{}, io.Discard, "zoomsig: input/output error\n"},
-		"output":      {[]string{"diagnose", "x"}, nil, brokenWriter{}, "zoomsig: no space left on device\n"},
-		"JSON output": {[]string{"diagnose", "-json", "x"}, nil, brokenWriter{}, "zoomsig: no space left on device\n"},
+	for args, want := range map[string]string{
+		"diagnose":         "zoomsig: input/output error\n",
+		"diagnose x":       "zoomsig: no space left on device\n",
+		"diagnose -json x": "zoomsig: no space left on device\n",
 	} {
-		t.Run(name, func(t *testing.T) {
-			var stderr strings.Builder
-			assert.Equal(t, 2, run(tt.args, tt.stdin, tt.stdout, &stderr))
-			assert.Equal(t, tt.want, stderr.String())
-		})
+		var stderr strings.Builder
+		assert.Equal(t, 2, run(strings.Fields(args), brokenReader{}, brokenWriter{}, &stderr))
+		assert.Equal(t, want, stderr.String())
 	}
 }

@@ -29,6 +29,7 @@ func sign(args []string, stdout, stderr io.Writer) int {
 	f := newFlags("sign", signHelp)
 	var (
 		claims zoomsig.Claims
+		at     time.Time
 		clock  zoomsig.Clock
 	)
 	f.value("meeting", "`number` of the meeting or webinar, as the invitation shows it",
@@ -39,7 +40,7 @@ func sign(args []string, stdout, stderr io.Writer) int {
 	f.value("lifetime", "lifetime of the signature, a `duration` from 30m to 48h; for native SDKs, at least 31m\n"+
 		"(default 2h)", lifetime(&claims.Lifetime))
 	legacy := f.Bool("legacy", false, "create a legacy signature for a JWT app (retired in 2023)")
-	f.at("sign as if it were this `time`", &clock)
+	f.at("sign as if it were this `time`", &at)
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
 	}
@@ -50,6 +51,9 @@ func sign(args []string, stdout, stderr io.Writer) int {
 		return fail(stderr, errors.New("-legacy cannot be combined with -native or -lifetime"))
 	case !claims.Native && !f.given("meeting"):
 		return fail(stderr, errors.New("-meeting is missing (or -native, for native SDKs)"))
+	}
+	if f.given("at") {
+		clock = zoomsig.ClockFunc(func() time.Time { return at })
 	}
 	signature, err := "", error(nil)
 	if *legacy {
