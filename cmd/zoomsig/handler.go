@@ -27,8 +27,9 @@ type endpoint struct {
 	// is set, any meeting.
 	authorize func(r *http.Request, claims *zoomsig.Claims) []problem
 
-	// origins are those of pages that may read a response, besides localhost and
-	// loopback addresses. A page of another origin is told originAdvice.
+	// origins are those of pages that may request a signature, besides localhost and
+	// loopback addresses. originAdvice, if set, ends the reason for rejecting another
+	// origin, which follows it.
 	origins      map[string]bool
 	originAdvice string
 
@@ -178,11 +179,14 @@ func isLoopback(origin string) bool {
 // originProblem says how to allow an origin. The log has to say it, since
 // browsers show no body of a rejected preflight request.
 func (e *endpoint) originProblem(origin string) problem {
-	advice := "open the page at an http or https address"
-	if originPattern.MatchString(origin) {
-		advice = "to allow it, " + e.originAdvice + " " + origin
+	predicate := fmt.Sprintf("%q is not allowed", clip(origin))
+	switch {
+	case !originPattern.MatchString(origin):
+		predicate += "; open the page at an http or https address"
+	case e.originAdvice != "":
+		predicate += "; " + e.originAdvice + " " + origin
 	}
-	return newProblem("Origin", fmt.Sprintf("%q is not allowed; %s", clip(origin), advice))
+	return newProblem("Origin", predicate)
 }
 
 // preflight allows all headers: the asterisk does not stand for Authorization, and

@@ -27,7 +27,7 @@ func newEndpoint(t *testing.T, seconds int64, allowed rights, log io.Writer) *en
 		signer:       signer,
 		authorize:    allowed.authorize,
 		origins:      make(map[string]bool),
-		originAdvice: "start zoomsig serve with -origin",
+		originAdvice: "to allow it, start zoomsig serve with -origin",
 		log:          slog.New(slog.NewTextHandler(log, nil)),
 	}
 }
@@ -189,7 +189,7 @@ func TestEndpointOrigins(t *testing.T) {
 	e := newEndpoint(t, 1646937583, rights{}, io.Discard)
 	for _, origin := range []string{"https://app.example.com", "http://192.168.1.5:9999",
 		"https://WWW.Example.com:443/", "http://www.example.com:80"} {
-		require.NoError(t, e.addOrigin(origin))
+		require.NoError(t, addTo(e.origins)(origin))
 	}
 	ask := func(origin ...string) reply {
 		var header []string
@@ -224,6 +224,8 @@ func TestEndpointOrigins(t *testing.T) {
 		assert.Contains(t, got.Errors[0].Reason, `Origin "`+origin+`" is not allowed; `)
 	}
 	assert.Equal(t, http.StatusForbidden, ask("http://localhost", "http://evil.example").status, "two origins")
+	e.originAdvice = ""
+	assert.Equal(t, `Origin "http://evil.example" is not allowed`, ask("http://evil.example").Errors[0].Reason)
 	got := ask()
 	assert.Equal(t, http.StatusOK, got.status, "no origin")
 	assert.NotContains(t, got.header, "Access-Control-Allow-Origin")

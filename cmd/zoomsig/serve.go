@@ -40,7 +40,7 @@ func serve(args []string, stdout, stderr io.Writer) int {
 	e := &endpoint{
 		authorize:    allowed.authorize,
 		origins:      make(map[string]bool),
-		originAdvice: "start zoomsig serve with -origin",
+		originAdvice: "to allow it, start zoomsig serve with -origin",
 		log:          slog.New(slog.NewTextHandler(stderr, nil)),
 	}
 	addr := f.String("addr", "127.0.0.1:4000", "`address` to listen on")
@@ -48,7 +48,7 @@ func serve(args []string, stdout, stderr io.Writer) int {
 	f.BoolVar(&allowed.native, "allow-native", false, "also accept requests without a meeting number;\n"+
 		"such signatures are valid for any meeting in native SDKs")
 	f.value("origin", "also accept requests from pages of this `origin`, such as https://app.example.com;\n"+
-		"may be repeated (localhost and loopback addresses are always accepted)", e.addOrigin)
+		"may be repeated (localhost and loopback addresses are always accepted)", addTo(e.origins))
 	if code, done := f.parse(args, stdout, stderr); done {
 		return code
 	}
@@ -86,33 +86,35 @@ func (allowed *rights) authorize(_ *http.Request, claims *zoomsig.Claims) []prob
 	return nil
 }
 
-// addOrigin accepts an origin as people write it: with a slash at the end,
-// upper-case letters or a default port, none of which browsers send.
-func (e *endpoint) addOrigin(text string) error {
-	parts := originPattern.FindStringSubmatch(strings.ToLower(strings.TrimSuffix(text, "/")))
-	if parts == nil {
-		return fmt.Errorf("is %q, expected an http or https address without a path, such as https://app.example.com",
-			clip(text))
+// addTo returns the function for [flags.value] that reads an origin as people write
+// it: with a slash at the end, upper-case letters or a default port, none of which
+// browsers send.
+func addTo(origins map[string]bool) func(text string) error {
+	return func(text string) error {
+		parts := originPattern.FindStringSubmatch(strings.ToLower(strings.TrimSuffix(text, "/")))
+		if parts == nil {
+			return fmt.Errorf("is %q, expected an http or https address without a path, such as https://app.example.com",
+				clip(text))
+		}
+		scheme, host, port := parts[1], parts[2], parts[3]
+		if scheme+port == "http:80" || scheme+port == "https:443" {
+			port = ""
+		}
+		origins[scheme+"://"+host+port] = true
+		return nil
 	}
-	scheme, host, port := parts[1], parts[2], parts[3]
-	if scheme+port == "http:80" || scheme+port == "https:443" {
-		port = ""
-	}
-	e.origins[scheme+"://"+host+port] = true
-	return nil
 }
 
-// patience is how long a client may take for a header and a body, for a response, and
-// for the next request.
+// patience is the time that a client has to send a request, and to begin the next one.
 const patience = 5 * time.Second
 
-// newServer returns a server that no client can keep busy for much more than
-// twice this time, whether it sends slowly or does not read.
+// newServer returns a server that no client can keep busy for more than three times
+// this time, whether it sends slowly or does not read.
 func newServer(handler http.Handler, patience time.Duration) *http.Server {
 	return &http.Server{
 		Handler:        handler,
 		ReadTimeout:    patience,
-		WriteTimeout:   2 * patience, // counted like ReadTimeout, and so longer: a slow body gets a response
+		WriteTimeout:   2 * patience, // from the end of the header: who sends slowly gets a response
 		MaxHeaderBytes: 16 << 10,
 	}
 }

@@ -26,7 +26,8 @@ import (
 
 // Each of these fails before serve reads the credentials, which are missing.
 func TestServeUsage(t *testing.T) {
-	const address, origin = ", expected host:port such as 127.0.0.1:4000", ", expected an http or https address without a path"
+	const address = ", expected host:port such as 127.0.0.1:4000"
+	const origin = ", expected an http or https address without a path"
 	for args, says := range map[string]string{
 		"-addr 127.0.0.1":                              `-addr is "127.0.0.1"` + address,
 		"-addr 4000":                                   `-addr is "4000"` + address,
@@ -198,6 +199,7 @@ func connect(t *testing.T) net.Conn {
 	go func() { _ = server.Serve(listener) }()
 	client, conn := net.Pipe()
 	listener <- conn
+	require.NoError(t, client.SetDeadline(time.Now().Add(time.Minute)))
 	t.Cleanup(func() {
 		client.Close()
 		server.Close()
@@ -231,9 +233,11 @@ func TestServeSlowClient(t *testing.T) {
 		t.Parallel()
 		conn := connect(t)
 		io.WriteString(conn, whole)
-		for err := error(nil); err == nil; { // until the server has closed the connection
+		var err error
+		for err == nil {
 			_, err = io.WriteString(conn, "\r\n")
 		}
+		assert.NotErrorIs(t, err, os.ErrDeadlineExceeded, "not closed in a minute")
 	})
 }
 
