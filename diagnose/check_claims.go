@@ -35,12 +35,13 @@ func (c *collector) elsewhere(name string) string {
 	return ""
 }
 
-// rename says how to cure another spelling.
-func (c *collector) rename(name string) string {
+// orRename returns the hint for a claim that is missing, unless it is there under
+// another name.
+func (c *collector) orRename(name, hint string) string {
 	if other := c.misspelled(name); other != "" {
-		return "Rename " + c.name(other) + " to " + name + ": the names of claims are case-sensitive. Otherwise: "
+		return "Rename " + c.name(other) + " to " + name + ": the names of claims are case-sensitive."
 	}
-	return ""
+	return hint
 }
 
 // checkMeeting looks at the claims that name the meeting and the role.
@@ -81,16 +82,16 @@ func checkMeetingPresent(c *collector) {
 	case !c.has("mn"):
 		c.error(fault{code: CodeMeetingNumberMissing, part: "mn", found: c.missing("mn"), expected: expectedMeetingNumber,
 			says: "The claim mn, the meeting number, is missing" + c.elsewhere("mn") + ".", cure: "body",
-			hint: c.rename("mn") + c.forSDK("Add mn, the meeting number. ",
+			hint: c.orRename("mn", c.forSDK("Add mn, the meeting number. ",
 				"Leave out role too: native SDKs accept a token without mn and role. Or add mn, the meeting number. ",
-				"Add mn, the meeting number; for a native SDK, leaving out role too is right as well. ") + fromRequest})
+				"Add mn, the meeting number; for a native SDK, leaving out role too is right as well. ")+fromRequest)})
 	}
 	if !c.has("role") && !c.isNull("role") || c.isNull("role") && !c.has("mn") {
 		c.error(fault{code: CodeRoleMissing, part: "role", found: c.missing("role"), expected: expectedRole,
 			says: "The claim role is missing" + c.elsewhere("role") + ".", cure: "role",
-			hint: c.rename("role") + c.forSDK("Add role: the number 0 for a participant or 1 for a host.",
+			hint: c.orRename("role", c.forSDK("Add role: the number 0 for a participant or 1 for a host.",
 				"Leave out mn too: native SDKs accept a token without mn and role. Or add role: the number 0 or 1.",
-				"Add role: the number 0 for a participant or 1 for a host; for a native SDK, leaving out mn too is right as well.")})
+				"Add role: the number 0 for a participant or 1 for a host; for a native SDK, leaving out mn too is right as well."))})
 	}
 }
 
@@ -113,6 +114,7 @@ func checkNativeToken(c *collector, fromRequest string) {
 		f.hint = strings.Replace(f.hint, " if the Web SDK joins; a token", ": a token", 1)
 		c.error(f)
 	case kindNative:
+		f.expected = "none or both, for a native SDK"
 		f.hint, f.cure = "For a native SDK, this is right: the token is not limited to one meeting.", ""
 		c.note(f)
 	default:

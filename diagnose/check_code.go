@@ -50,11 +50,14 @@ func noteErrorCode(c *collector) {
 			"the SDK's log has it, and Zoom's documentation of the SDK lists its codes.",
 			"for the Web SDK, in the Network tab of the browser's developer tools; for a native SDK, in the SDK's log.")
 	case 1:
-		f.hint = asSentence(c.reports[0].text) + " " + asSentence(c.reports[0].cause)
+		if name := c.reports[0].name; name != "" && name != f.found && !strings.Contains(name, ",") {
+			f.found += " (" + name + ")"
+		}
+		f.hint = c.reports[0].text + " " + c.reports[0].cause
 	default:
 		var meanings []string
 		for _, r := range c.reports {
-			meanings = append(meanings, r.where()+": "+asSentence(r.text)+" "+asSentence(r.cause))
+			meanings = append(meanings, r.where()+": "+r.text+" "+r.cause)
 		}
 		f.hint = "It has more than one meaning:\n- " + strings.Join(meanings, "\n- ")
 	}
@@ -82,11 +85,10 @@ func (c *collector) aboutSignature() string {
 	}
 	switch c.codeVerdict() {
 	case codeAccepted:
-		about := "\nZoom had accepted the signature when this error was reported, so the cause is elsewhere."
 		if c.hasErrors() {
-			about += " The errors found here did not cause it."
+			return "\nZoom had accepted the signature when this error was reported, so the errors found here did not cause it."
 		}
-		return about
+		return "\nZoom had accepted the signature when this error was reported, so the cause is elsewhere."
 	case codeRejected:
 		return "\nThe error is about the signature." + causes
 	case codeOther:
@@ -103,13 +105,17 @@ func (c *collector) aboutSignature() string {
 
 // explains reports whether a fault can be the cause of the given error code.
 func (c *collector) explains(f fault) bool {
-	if v := c.codeVerdict(); f.severity == SeverityInfo || v == "" || v == codeAccepted || v == codeOther || len(c.reports) == 0 {
+	number := strings.Fields(c.code + " -")[0]
+	if v := c.codeVerdict(); v == "" || v == codeAccepted || v == codeOther || len(c.reports) == 0 {
 		return false
+	}
+	if f.severity == SeverityInfo {
+		return f.code == CodeSDKKeyMigration && (number == "3704" || number == "3710") || f.code == CodeHostNeedsZAK && number == "3711"
 	}
 	if f.code == CodeSecretWrapped && f.severity == SeverityWarning || f.code == CodeVideoWebRTCValue {
 		return false
 	}
-	switch strings.Fields(c.code + " -")[0] {
+	switch number {
 	case "3704", "3710":
 		return isAboutKey(f.code)
 	case "3705":

@@ -331,8 +331,8 @@ func checkKeysPresent(c *collector, expected string) {
 	if !c.has("appKey") {
 		c.error(fault{code: CodeAppKeyMissing, part: "appKey", found: c.missing("appKey"), expected: expected,
 			says: "The claim appKey is missing" + c.elsewhere("appKey") + ".", cure: "json",
-			hint: c.rename("appKey") + "Add appKey: the app's Client ID (or SDK Key). " +
-				"Zoom documents it as required since Web SDK 5.0.0 and for native SDKs."})
+			hint: c.orRename("appKey", "Add appKey: the app's Client ID (or SDK Key). "+
+				"Zoom documents it as required since Web SDK 5.0.0 and for native SDKs.")})
 	}
 	app, hasApp := c.claim("appKey")
 	sdk, hasSDK := c.claim("sdkKey")
@@ -355,7 +355,7 @@ func noteKeys(c *collector) {
 	for _, k := range c.keys() {
 		if len(k.text) == oldKeyLength && isKey(k.text) {
 			c.note(fault{code: CodeSDKKeyMigration, part: k.name, found: "a key of 36 characters, an SDK Key",
-				expected: "a Client ID",
+				expected: "a Client ID", says: "The key is an SDK Key, whose end Zoom has announced.",
 				hint: "Sign with the Client ID and Client Secret of the app instead of its SDK Key and SDK Secret, whose end Zoom " +
 					"has announced. Zoom's pages contradict each other about the date, and whether this key still works cannot " +
 					"be seen here."})

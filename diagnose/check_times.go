@@ -38,7 +38,7 @@ func checkTimeValue(c *collector, name string) {
 		f.says = "The claim " + name + " is " + describeValue(x) + " instead of a Unix time in seconds."
 		f.hint = makeTimes
 		if x.isNull() {
-			f.hint = "JSON writes NaN and an undefined value as null: look at how " + name + " is computed. " + makeTimes
+			f.hint = "JSON writes NaN and an undefined value as null: look at how the time is computed. " + makeTimes
 		}
 		c.error(f)
 		return
@@ -74,16 +74,16 @@ func divisor(u unit) string {
 
 func checkTimeMissing(c *collector, name string) {
 	f := fault{code: CodeTokenExpiryMissing, part: name, found: c.missing(name), expected: expectedTime, cure: "time",
-		says: "The claim " + name + " is missing" + c.elsewhere(name) + ".", hint: c.rename(name)}
+		says: "The claim " + name + " is missing" + c.elsewhere(name) + "."}
 	switch name {
 	case "iat":
-		f.code, f.hint = CodeIssuedAtMissing, f.hint+"Add iat: the current Unix time in whole seconds, minus 30."
+		f.code, f.hint = CodeIssuedAtMissing, c.orRename(name, "Add iat: the current Unix time in whole seconds, minus 30.")
 		c.error(f)
 	case "exp":
-		f.code, f.hint = CodeExpiryMissing, f.hint+"Add exp: iat + 7200."
+		f.code, f.hint = CodeExpiryMissing, c.orRename(name, "Add exp: iat + 7200.")
 		c.error(f)
 	default:
-		f.hint += "Add tokenExp with the same value as exp: native SDKs read it. The Web SDK does not need it."
+		f.hint = c.orRename(name, "Add tokenExp with the same value as exp: native SDKs read it. The Web SDK does not need it.")
 		if c.kind == kindNative {
 			c.error(f)
 		} else if c.kind == kindUnknown {

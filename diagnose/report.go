@@ -92,9 +92,11 @@ func (r *Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", wrap(r.Summary, ""))
 	r.writeFindings(&b, SeverityError, "ERRORS (any one of these can make a join fail)")
-	r.writeFindings(&b, SeverityWarning, "WARNINGS (these make a join fail with some SDKs, or some of the time)")
+	r.writeFindings(&b, SeverityWarning, "WARNINGS (each of these matters only in some cases)")
 	r.writeFindings(&b, SeverityInfo, "NOTES")
-	fmt.Fprintf(&b, "\n%s, checked as of %s\n", r.describeFormat(), formatTime(r.At))
+	if r.Format != FormatUnknown {
+		fmt.Fprintf(&b, "\n%s, checked as of %s\n", r.describeFormat(), formatTime(r.At))
+	}
 	writeField(&b, "header", r.Header)
 	writeField(&b, map[bool]string{true: "fields", false: "payload"}[r.Format == FormatLegacy], r.Payload)
 	for _, t := range r.Times {
@@ -124,13 +126,10 @@ func (r *Report) describeFormat() string {
 	if slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Code == CodeVideoSDKToken || f.Code == CodeAPIToken }) {
 		return "JWT, but not a Meeting SDK signature"
 	}
-	switch r.Format {
-	case FormatJWT:
-		return "Meeting SDK JWT"
-	case FormatLegacy:
+	if r.Format == FormatLegacy {
 		return "Legacy signature of a JWT app"
 	}
-	return "No signature"
+	return "Meeting SDK JWT"
 }
 
 // writeFindings writes the findings of one severity. Findings that share code and

@@ -25,22 +25,22 @@ func (c *collector) summary() string {
 	case VerdictErrors:
 		return c.summarizeErrors()
 	case VerdictElsewhere:
-		return "Zoom accepted the signature, so the cause is elsewhere. " + c.codeMeaning()
+		return c.codeMeaning(true)
 	case VerdictClean:
 		return "No error was found: the MAC was made with the given secret, the key is the given one, and the signature is valid " +
 			"as of the time of this check."
 	}
 	if c.signature == "" {
-		return c.codeMeaning()
+		return c.codeMeaning(true)
 	}
 	text := "No error was found in what could be checked."
 	if c.codeVerdict() != "" {
-		text = c.codeMeaning()
+		text = c.codeMeaning(false)
+	}
+	if i := slices.IndexFunc(c.faults, c.explains); i >= 0 {
+		return text + " A possible cause: " + lowerFirst(c.faults[i].says)
 	}
 	if warnings := c.of(SeverityWarning); len(warnings) > 0 {
-		if c.explains(warnings[0]) {
-			return text + " A possible cause: " + lowerFirst(warnings[0].says)
-		}
 		return text + " But note: " + lowerFirst(warnings[0].says)
 	}
 	switch {
@@ -80,10 +80,9 @@ func (c *collector) summarizeErrors() string {
 	}
 	switch c.codeVerdict() {
 	case codeAccepted:
-		return "Zoom accepted a signature before it reported this error, so look elsewhere first. " + c.codeMeaning() +
-			" The text given here has an error all the same: " + lowerFirst(text)
+		return c.codeMeaning(true) + " Apart from that, the text given here has an error: " + lowerFirst(text)
 	case codeOther:
-		return c.codeMeaning() + " The signature has an error all the same: " + lowerFirst(text)
+		return c.codeMeaning(true) + " Apart from that, the signature has an error: " + lowerFirst(text)
 	}
 	return text
 }
@@ -98,13 +97,15 @@ func partsLike(f fault, others []fault) (parts []string) {
 	return parts
 }
 
-// codeMeaning returns what the error code means, as a sentence or two.
-func (c *collector) codeMeaning() string {
-	switch len(c.reports) {
-	case 0:
+// codeMeaning returns what the error code means, with or without what to do.
+func (c *collector) codeMeaning(withCause bool) string {
+	switch {
+	case len(c.reports) == 0:
 		return "The error code is not known here."
-	case 1:
-		return asSentence(c.reports[0].text) + " " + asSentence(c.reports[0].cause)
+	case len(c.reports) == 1 && withCause:
+		return c.reports[0].text + " " + c.reports[0].cause
+	case len(c.reports) == 1:
+		return c.reports[0].text
 	}
 	return "The error code " + c.clean(c.code) + " has more than one meaning, depending on the SDK and on when it is reported."
 }

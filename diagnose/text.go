@@ -33,18 +33,6 @@ func list(items []string) string {
 	}
 }
 
-// asSentence returns text with a capital letter at its start and a period at its end.
-func asSentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	text = strings.ToUpper(text[:1]) + text[1:]
-	if !strings.ContainsAny(text[len(text)-1:], ".!?\"") {
-		text += "."
-	}
-	return text
-}
-
 // lowerFirst lets a sentence follow a colon: a claim's name at its start stays as it
 // is.
 func lowerFirst(text string) string {
