@@ -108,6 +108,14 @@ func TestLookupErrors(t *testing.T) {
 		{reported: "onZoomSDKInitializeResult errorCode=5, internalErrorCode=124", query: "124",
 			names: "internalErrorCode (ERROR_TOKEN)",
 			where: "Android, React Native at initialization", verdict: "rejected"},
+		{reported: "onMobileRTCAuthReturn: 5", query: "5", names: "MobileRTCAuthError_Unknown",
+			where: "iOS at initialization", verdict: "maybe"},
+		{reported: "onAuthenticationReturn, ret = 7", sdk: SDKWindows, query: "7", names: "AUTHRET_NONE",
+			where: "Windows, Linux, Electron at initialization", verdict: "other"},
+		{reported: "onMeetingStatusChanged, result: 7", sdk: SDKLinux, query: "7", names: "MEETING_FAIL_MEETING_NOT_START",
+			where: "Windows, Linux, Electron when joining", verdict: "accepted"},
+		{reported: "JOIN_MEETING_FAILED err 124", query: "124", names: "(server code)", where: "Web when joining",
+			verdict: "maybe"},
 		{reported: "Error: 100, internalErrorCode=6601", query: "6601", names: "internalErrorCode",
 			where: "Android when joining", verdict: "accepted"},
 		{reported: "11", sdk: SDKReactNative, query: "11",
@@ -127,6 +135,7 @@ func TestLookupErrors(t *testing.T) {
 		{reported: "hello"},
 		{reported: ""},
 		{reported: strings.Repeat(".", 4096) + "3712"},
+		{reported: strings.Repeat("a ", 400) + "3712"},
 	} {
 		query, found := lookupErrors(test.reported, test.sdk)
 		assert.Equal(t, test.query, query, test.reported)

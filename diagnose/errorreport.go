@@ -97,7 +97,7 @@ func (r report) number(all []sdkError) (number string, place, weight int) {
 			if isKnown && n != 0 {
 				w = weightInternal
 			}
-		case len(r.words) == 1 || slices.ContainsFunc(strings.Fields("error err code ret result reason"), isKey):
+		case len(r.words) == 1 || slices.ContainsFunc(strings.Fields("error err code ret return result reason"), isKey):
 			w = weightKeyed
 		case isKnown && len(code) > 2:
 			w = weightKnown
