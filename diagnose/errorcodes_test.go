@@ -80,6 +80,8 @@ func TestLookupErrors(t *testing.T) {
 			verdict: "other"},
 		{reported: "Token error", query: "3265 or 3623", names: "TOKEN_ERROR;TOKEN_ERROR_ALT", where: "Web when joining",
 			verdict: "other"},
+		{reported: "Token error: obfToken and zak cannot be used simultaneously.", query: "3636", names: "OBF_ERROR",
+			where: "Web when joining", verdict: "other"},
 		// A message beside a code without a meaning of its own decides.
 		{reported: "{method: 'join', status: false, errorCode: 1, errorMessage: 'The signature has expired.', result: null}",
 			query: "3705 (reported as 1)", names: "SIGNATURE_EXPIRED", where: "Web when joining", verdict: "rejected"},
