@@ -139,14 +139,14 @@ func credentials(keyName, secretName string) (key, secret string, err error) {
 	return key, secret, err
 }
 
-// sdkSigner returns a Signer with the credentials from the environment, and
-// prints warnings about them.
-func sdkSigner(clock zoomsig.Clock, stderr io.Writer) (*zoomsig.Signer, error) {
+// sdkSigner returns a Signer with the credentials from the environment, and prints
+// warnings about them. If at is not zero, it signs as if it were that time.
+func sdkSigner(at time.Time, stderr io.Writer) (*zoomsig.Signer, error) {
 	key, secret, err := credentials("app's Client ID (or SDK Key)", "app's Client Secret (or SDK Secret)")
 	if err != nil {
 		return nil, err
 	}
-	signer, err := zoomsig.NewSigner(key, secret, &zoomsig.Options{Clock: clock})
+	signer, err := zoomsig.NewSigner(key, secret, &zoomsig.Options{Clock: clock(at)})
 	if err != nil {
 		return nil, err
 	}
@@ -156,25 +156,26 @@ func sdkSigner(clock zoomsig.Clock, stderr io.Writer) (*zoomsig.Signer, error) {
 	return signer, nil
 }
 
-// warnings returns what is probably wrong with a key and a secret that can sign.
+// clock returns a clock that shows this time, or nil, the system clock, if it is zero.
+func clock(at time.Time) zoomsig.Clock {
+	if at.IsZero() {
+		return nil
+	}
+	return zoomsig.ClockFunc(func() time.Time { return at })
+}
+
+// warnings returns what is probably wrong with a key and a secret that NewSigner has
+// accepted.
 func warnings(key, secret string) (hints []string) {
 	const idLength = 22 // of a Client ID; a Client Secret has 32 characters
 	if len(secret) == idLength && len(key) != idLength {
 		hints = append(hints, "ZOOM_MEETING_SDK_SECRET is as long as a Client ID, and ZOOM_MEETING_SDK_KEY is not: "+
 			"they may be swapped. Every signature contains the key.")
 	}
-	at := time.Unix(1_700_000_000, 0)
-	clock := zoomsig.ClockFunc(func() time.Time { return at })
-	signer, err := zoomsig.NewSigner(key, secret, &zoomsig.Options{Clock: clock})
-	if err != nil {
-		return append(hints, err.Error())
-	}
-	signature, err := signer.Sign(zoomsig.Claims{Native: true})
-	if err != nil {
-		return append(hints, err.Error())
-	}
-	report := diagnose.Signature(signature, &diagnose.Options{At: at, Key: key, Secret: secret})
-	for _, finding := range report.Findings {
+	at := time.Unix(1_700_000_000, 0) // in any year, so that only the credentials can be wrong
+	signer, _ := zoomsig.NewSigner(key, secret, &zoomsig.Options{Clock: clock(at)})
+	signature, _ := signer.Sign(zoomsig.Claims{Native: true})
+	for _, finding := range diagnose.Signature(signature, &diagnose.Options{At: at}).Findings {
 		hint := fmt.Sprintf("%s (%s)", finding.Hint, finding.Code)
 		if finding.Severity == diagnose.SeverityError && !slices.Contains(hints, hint) {
 			hints = append(hints, hint)

@@ -54,7 +54,9 @@ func TestCredentialsWarnings(t *testing.T) {
 	}
 }
 
-// The process ends with the exit code of run.
-func TestExitCode(t *testing.T) {
-	assert.EqualError(t, newCommand(t, "sing").Run(), "exit status 2")
+// The process prints what run prints, and ends with its exit code.
+func TestProcess(t *testing.T) {
+	output, err := newCommand(t, "sign", "-x").CombinedOutput()
+	assert.EqualError(t, err, "exit status 2")
+	assert.Equal(t, "zoomsig: flag provided but not defined: -x (see zoomsig sign -h)\n", string(output))
 }

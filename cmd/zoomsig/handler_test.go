@@ -275,8 +275,8 @@ func TestEndpointLog(t *testing.T) {
 		{"GET", "/a%0Ab%22=/" + strings.Repeat("x", 1000) + "?" + testSecret, "", "", rejected +
 			`GET path="/a\nb\"=/` + strings.Repeat("x", 57) + `..." status=404 meeting="" ` +
 			`reason="path is \"/a\\nb\\\"=/` + strings.Repeat("x", 57) + `...\", expected /"`},
-		{strings.Repeat("X", 64), "/", "", "", rejected + strings.Repeat("X", 64) + ` path=/ status=405 meeting="" ` +
-			`reason="method is \"` + strings.Repeat("X", 64) + `\", expected POST"`},
+		{strings.Repeat("X", 65), "/", "", "", rejected + strings.Repeat("X", 64) + `... path=/ status=405 meeting="" ` +
+			`reason="method is \"` + strings.Repeat("X", 64) + `...\", expected POST"`},
 		{"OPTIONS", "/", "", "https://app.example.com:8443", rejected + "OPTIONS" +
 			strings.Replace(advice, "%s", "https://app.example.com:8443", 1) +
 			`to allow it, start zoomsig serve with -origin https://app.example.com:8443"`},

@@ -39,13 +39,15 @@ func TestUsageControlCharacters(t *testing.T) {
 		{bell + clear}, {"help", bell + clear}, {"sign", "-" + bell + clear}, {"sign", "-native", bell + clear},
 		{"sign", "-native=" + bell + clear}, {"sign", "-meeting", bell + clear}, {"sign", "-lifetime", bell + clear},
 		{"sign", "-at", bell + clear}, {"serve", "-addr", bell + clear}, {"serve", "-origin", bell + clear},
-		{"diagnose", "-" + strings.Repeat(bell+clear, 1000)}, {"diagnose", "a", bell + clear},
+		{"diagnose", "-" + strings.Repeat(bell+clear, 1000)}, {"diagnose", "a", strings.Repeat(bell+clear, 1000)},
 	} {
 		got := runCommand(t, testKey, testSecret, "", args...)
 		assertUsage(t, got, `\a`)
 		assert.NotRegexp(t, `[^\n[:print:]�]`, got.stderr)
 		assert.Less(t, len(got.stderr), 1000)
 	}
+	got := runCommand(t, "", "", "", "sign", "-"+bell+clear)
+	assertUsage(t, got, `flag provided but not defined: -\a\x1b[2J\u202e\u009b� (see zoomsig sign -h)`)
 }
 
 func TestHelp(t *testing.T) {
@@ -57,6 +59,7 @@ func TestHelp(t *testing.T) {
 		got := runCommand(t, "", "", "", "help", command)
 		assert.Equal(t, result{got.stdout, "", 0}, runCommand(t, "", "", "", command, "-h"))
 		assert.Contains(t, got.stdout, "usage: zoomsig "+command)
+		assert.Equal(t, command != "version", strings.Contains(got.stdout, "\nFlags:\n  -a"), got.stdout)
 		texts += got.stdout
 	}
 	for _, line := range strings.Split(texts, "\n") {

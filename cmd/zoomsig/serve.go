@@ -56,7 +56,7 @@ func serve(args []string, stdout, stderr io.Writer) int {
 		return fail(stderr, fmt.Errorf("-addr is %q, expected host:port such as 127.0.0.1:4000", clip(*addr)))
 	}
 	var err error
-	if e.signer, err = sdkSigner(nil, stderr); err != nil {
+	if e.signer, err = sdkSigner(time.Time{}, stderr); err != nil {
 		return fail(stderr, err)
 	}
 	listener, err := net.Listen("tcp", *addr)

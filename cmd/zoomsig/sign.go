@@ -30,7 +30,6 @@ func sign(args []string, stdout, stderr io.Writer) int {
 	var (
 		claims zoomsig.Claims
 		at     time.Time
-		clock  zoomsig.Clock
 	)
 	f.value("meeting", "`number` of the meeting or webinar, as the invitation shows it",
 		claim(&claims.MeetingNumber, zoomsig.ParseMeetingNumber))
@@ -52,14 +51,11 @@ func sign(args []string, stdout, stderr io.Writer) int {
 	case !claims.Native && !f.given("meeting"):
 		return fail(stderr, errors.New("-meeting is missing (or -native, for native SDKs)"))
 	}
-	if f.given("at") {
-		clock = zoomsig.ClockFunc(func() time.Time { return at })
-	}
 	signature, err := "", error(nil)
 	if *legacy {
-		signature, err = signLegacy(&claims, clock)
+		signature, err = signLegacy(&claims, at)
 	} else {
-		signature, err = signJWT(&claims, clock, stderr)
+		signature, err = signJWT(&claims, at, stderr)
 	}
 	if err == nil {
 		_, err = fmt.Fprintln(stdout, signature)
@@ -84,22 +80,22 @@ func lifetime(into *time.Duration) func(text string) error {
 	}
 }
 
-func signJWT(claims *zoomsig.Claims, clock zoomsig.Clock, stderr io.Writer) (string, error) {
-	signer, err := sdkSigner(clock, stderr)
+func signJWT(claims *zoomsig.Claims, at time.Time, stderr io.Writer) (string, error) {
+	signer, err := sdkSigner(at, stderr)
 	if err != nil {
 		return "", err
 	}
 	return signer.Sign(*claims)
 }
 
-func signLegacy(claims *zoomsig.Claims, clock zoomsig.Clock) (string, error) {
+func signLegacy(claims *zoomsig.Claims, at time.Time) (string, error) {
 	key, secret, err := credentials("API Key of the JWT app, which -legacy requires",
 		"API Secret of the JWT app, which -legacy requires")
 	if err != nil {
 		return "", err
 	}
 	//lint:ignore SA1019 -legacy asks for it
-	signer, err := zoomsig.NewLegacySigner(key, secret, &zoomsig.LegacyOptions{Clock: clock})
+	signer, err := zoomsig.NewLegacySigner(key, secret, &zoomsig.LegacyOptions{Clock: clock(at)})
 	if err != nil {
 		return "", err
 	}
