@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -112,4 +113,22 @@ func TestErrorCodes(t *testing.T) {
 		checked++
 	}
 	assert.Greater(t, checked, 140)
+}
+
+// TestFindings checks that a diagnosis can report what the page says it reports.
+func TestFindings(t *testing.T) {
+	codes := read(t, "../diagnose/code.go")
+	var count int
+	for _, table := range strings.Split(read(t, "troubleshooting.md"), "\n\n") {
+		if !strings.Contains(table, "| reported as |") {
+			continue
+		}
+		for _, row := range rows(table) {
+			for _, match := range regexp.MustCompile("`([a-z0-9-]+)`").FindAllStringSubmatch(row[len(row)-1], -1) {
+				count++
+				assert.True(t, strings.Contains(codes, strconv.Quote(match[1])), match[1])
+			}
+		}
+	}
+	assert.Greater(t, count, 40)
 }
