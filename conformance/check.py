@@ -131,7 +131,7 @@ def seal_legacy(secret, fields):
 def tidy(signature):
     """Repair characters that are not base64."""
     text = unicodedata.normalize("NFKC", urllib.parse.unquote(signature.decode("utf-8", "replace")))
-    return bytes(ord(character) % 256 for character in text.removeprefix("Bearer "))
+    return bytes(ord(character) % 256 for character in re.sub("^(Bearer |signature=|b')", "", text))
 
 
 def decode(text, alphabet, characters, canonical):
