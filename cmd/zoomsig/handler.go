@@ -205,7 +205,7 @@ const exampleBody = `{"meetingNumber": "83137961703", "role": 0}`
 // unknown members unless they are probably meant to be known.
 func decode(body []byte, claims *zoomsig.Claims) (problems []problem) {
 	var members map[string]json.RawMessage // not a struct, for which ROLE is also role
-	if err := json.Unmarshal(body, &members); err != nil || members == nil {
+	if _ = json.Unmarshal(body, &members); members == nil {
 		return []problem{newProblem("body", whatIs(body)+", expected a JSON object such as "+exampleBody)}
 	}
 	read := func(name string, into json.Unmarshaler) (given bool) {
@@ -275,13 +275,13 @@ func whatIs(body []byte) string {
 		return "is empty"
 	case text == "[object Object]":
 		return "is [object Object], which JavaScript makes of an object that did not go through JSON.stringify"
-	case err != nil && strings.Contains(text, "=") && !strings.ContainsAny(text, "{\""):
+	case strings.Contains(text, "=") && !strings.ContainsAny(text, "{\""):
 		return "is a form"
 	case err != nil:
 		return "is not valid JSON"
 	case isString && inner == "":
 		return "is an empty string"
-	case isString && strings.HasPrefix(inner, "{"):
+	case strings.HasPrefix(inner, "{"):
 		return "is a string that holds JSON, as if it went through JSON.stringify twice"
 	case isString:
 		return "is a string"
