@@ -41,6 +41,7 @@ func TestDiagnose(t *testing.T) {
 		{"join in order", testKey, testSecret, "",
 			"-join-key " + testKey + " -join-meeting 83137961703 -join-role host S", 0, "host-needs-zak", differ},
 		{"an error code", testKey, testSecret, "", "-error 4012 S", 0, "error-code", ""},
+		{"an error code and standard input", "", "", signature, "-error 4012", 0, "error-code host-needs-zak", ""},
 		{"an error code alone", "", "", "", "-error 4012", 0, "error-code", "empty"},
 		{"the name of an error", "", "", "", "-error AUTHRET_JWTTOKENWRONG", 0, "error-code", "empty"},
 		{"nothing", testKey, testSecret, "", "", 1, "empty", ""},
@@ -90,6 +91,11 @@ TO HAVE MORE CHECKED
 	got = runCommand(t, testKey, zoomSecret, "", "diagnose", "-at", zoomReadmeTime, "-sdk", "Android", "-error", "5",
 		zoomReadme)
 	assert.Equal(t, result{want.String(), "", 1}, got)
+
+	// The secret was provided, but there is nothing to compare it with.
+	got = runCommand(t, testKey, zoomSecret, "", "diagnose", zoomReadme[:len(zoomReadme)-1])
+	assert.Contains(t, got.stdout, "\n- The secret: it could not be compared")
+	assert.NotContains(t, got.stdout, "ZOOM_MEETING_SDK_SECRET")
 }
 
 // The help names every member of the report.
@@ -99,8 +105,9 @@ func TestDiagnoseJSON(t *testing.T) {
 	encoder := json.NewEncoder(&want)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	require.NoError(t, encoder.Encode(diagnose.Signature("<"+zoomReadme, &diagnose.Options{At: at})))
-	got := runCommand(t, "", "", "", "diagnose", "-json", "-at", zoomReadmeTime, "<"+zoomReadme)
+	require.NoError(t, encoder.Encode(diagnose.Signature("<a&b>", &diagnose.Options{At: at})))
+	require.Contains(t, want.String(), "<a&b>")
+	got := runCommand(t, "", "", "", "diagnose", "-json", "-at", zoomReadmeTime, "<a&b>")
 	assert.Equal(t, result{want.String(), "", 1}, got)
 	var members map[string]json.RawMessage
 	require.NoError(t, json.Unmarshal([]byte(got.stdout), &members))
@@ -112,9 +119,7 @@ func TestDiagnoseJSON(t *testing.T) {
 func TestDiagnoseUsage(t *testing.T) {
 	const all = "expected web, android, ios, windows, macos, linux, electron or react-native"
 	assertUsage(t, runCommand(t, "", "", "", "diagnose", "-sdk", "flutter", "x"), `-sdk is "flutter", `+all)
-	longest := strings.Repeat(" ", 1<<20)
-	assert.Equal(t, 1, runCommand(t, "", "", longest, "diagnose").code)
-	assertUsage(t, runCommand(t, "", "", longest+" ", "diagnose"), "standard input is longer than 1048576 bytes")
+	assert.Equal(t, 1, runCommand(t, "", "", strings.Repeat(" ", 1<<20), "diagnose").code, "empty")
 }
 
 // A user at a terminal is told what the command waits for; an error code needs
@@ -132,6 +137,13 @@ func TestDiagnoseTerminal(t *testing.T) {
 		run(strings.Fields(args), null, io.Discard, &stderr)
 		assert.Equal(t, want, stderr.String())
 	}
+	pipe, end, err := os.Pipe()
+	require.NoError(t, err)
+	defer pipe.Close()
+	require.NoError(t, end.Close())
+	var stderr strings.Builder
+	assert.Equal(t, 1, run([]string{"diagnose"}, pipe, io.Discard, &stderr))
+	assert.Empty(t, stderr.String())
 }
 
 type brokenReader struct{}
@@ -139,6 +151,10 @@ type brokenReader struct{}
 func (brokenReader) Read([]byte) (int, error) { return 0, errors.New("input/output error") }
 
 func TestDiagnoseBrokenInputAndOutput(t *testing.T) {
+	tooLong := io.MultiReader(strings.NewReader(strings.Repeat(" ", 1<<20+1)), brokenReader{})
+	var stderr strings.Builder
+	assert.Equal(t, 2, run([]string{"diagnose"}, tooLong, io.Discard, &stderr))
+	assert.Equal(t, "zoomsig: standard input is longer than 1048576 bytes, expected one signature\n", stderr.String())
 	for args, want := range map[string]string{
 		"diagnose":         "zoomsig: input/output error\n",
 		"diagnose x":       "zoomsig: no space left on device\n",

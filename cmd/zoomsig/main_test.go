@@ -23,8 +23,8 @@ func TestUsage(t *testing.T) {
 		"version extra":         `unexpected argument "extra" (flags come before arguments; see zoomsig version -h)`,
 		"sign -secret x":        "flag provided but not defined: -secret (see zoomsig sign -h)",
 		"sign -native host":     `unexpected argument "host" (flags come before arguments; see zoomsig sign -h)`,
-		"serve 4000":            `unexpected argument "4000" (`,
-		"diagnose a b":          `unexpected argument "b" (`,
+		"serve 4000":            `unexpected argument "4000" (flags come before arguments; see zoomsig serve -h)`,
+		"diagnose a b":          `unexpected argument "b" (flags come before arguments; see zoomsig diagnose -h)`,
 		"diagnose -at soon":     `-at: the time is "soon", expected one since 1970 such as`,
 		"sign -at soon":         `-at: the time is "soon", expected one since 1970 such as`,
 	} {
@@ -40,6 +40,7 @@ func TestUsageControlCharacters(t *testing.T) {
 		{"sign", "-native=" + bell + clear}, {"sign", "-meeting", bell + clear}, {"sign", "-lifetime", bell + clear},
 		{"sign", "-at", bell + clear}, {"serve", "-addr", bell + clear}, {"serve", "-origin", bell + clear},
 		{"diagnose", "-" + strings.Repeat(bell+clear, 1000)}, {"diagnose", "a", strings.Repeat(bell+clear, 1000)},
+		{"diagnose", "-sdk", strings.Repeat(bell+clear, 1000)},
 	} {
 		got := runCommand(t, testKey, testSecret, "", args...)
 		assertUsage(t, got, `\a`)
