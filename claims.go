@@ -8,15 +8,13 @@ import (
 	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
-// Claims holds the payload of a signature.
+// Claims holds the payload of a signature. [Signer.Sign] replaces zero fields with
+// defaults. [Signer.Verify] leaves a field zero if it is absent from the payload, and
+// returns times in UTC.
 //
-// Times are encoded in whole seconds since 1970. Fractions of a second are
-// truncated, so that no time moves into the future. Times before 1970 or after
-// 99,999,999,999 seconds (the year 5138) are invalid. A larger number is usually
-// milliseconds passed by mistake.
-//
-// [Signer.Sign] replaces zero fields with defaults. [Signer.Verify] leaves a field
-// zero if it is absent from the payload, and returns times in UTC.
+// Times are truncated to seconds, so that none moves into the future. Times before 1970
+// or after 99,999,999,999 seconds (the year 5138) are invalid; a larger number is
+// usually milliseconds passed by mistake.
 type Claims struct {
 	MeetingNumber MeetingNumber // mn
 	Role          Role          // role
@@ -27,21 +25,17 @@ type Claims struct {
 
 	VideoWebRTC VideoWebRTC // video_webrtc_mode: read by the Web SDK only
 
-	// Lifetime is the time from iat to exp and tokenExp, truncated to seconds. If
-	// zero, Options.Lifetime is used. It cannot be combined with ExpiresAt or
-	// TokenExpiresAt. [Signer.Verify] leaves it zero.
+	// Lifetime takes the place of Options.Lifetime for this signature. It cannot be
+	// combined with ExpiresAt or TokenExpiresAt. [Signer.Verify] leaves it zero.
 	Lifetime time.Duration
 
 	IssuedAt       time.Time // iat
 	ExpiresAt      time.Time // exp: read by the Web SDK
 	TokenExpiresAt time.Time // tokenExp: read by native SDKs; normally equal to ExpiresAt
 
-	// AppKey and SDKKey are the claims appKey and sdkKey. Leave them empty:
-	// [Signer.Sign] sets both to the Signer's key. Zoom documents appKey as required
-	// by Web SDK 5.0.0 and later, and by native SDKs. Web SDK versions before 4.0.0
-	// may need sdkKey.
-	AppKey string
-	SDKKey string
+	// Leave the keys empty: [Signer.Sign] sets both to the Signer's key. Zoom requires
+	// appKey; versions of the Web SDK before 4.0.0 may need sdkKey.
+	AppKey, SDKKey string
 }
 
 // check checks the claims that are neither keys nor times.

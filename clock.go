@@ -36,9 +36,8 @@ func clockOrSystem(c Clock) Clock {
 }
 
 // A SkewClock is a [Clock] for a machine whose own clock is wrong and cannot be
-// corrected. It corrects the time of a base clock by the offset last observed from
-// a trusted server (see [SkewClock.Begin]). It is safe for concurrent use. The zero
-// SkewClock is ready to use and corrects the system clock.
+// corrected. It corrects a base clock by the offset last observed from a trusted
+// server. It is safe for concurrent use. The zero SkewClock corrects the system clock.
 type SkewClock struct {
 	base   Clock
 	offset atomic.Pointer[time.Duration] // nil: nothing observed yet
@@ -56,8 +55,8 @@ func (c *SkewClock) Now() time.Time {
 	return clockOrSystem(c.base).Now().Add(offset)
 }
 
-// Offset returns how far the last observed server was ahead of the base clock. ok is
-// false if there has been no observation.
+// Offset returns how far the server was ahead of the base clock when it was last
+// observed. If it never was, ok is false.
 func (c *SkewClock) Offset() (offset time.Duration, ok bool) {
 	if p := c.offset.Load(); p != nil {
 		return *p, true
@@ -69,18 +68,13 @@ func (c *SkewClock) Offset() (offset time.Duration, ok bool) {
 // for the fraction that Date lacks: well within DefaultBackdate.
 const longestTrip = 10 * time.Second
 
-// Begin notes that an HTTP request is about to be sent. Call the function that it
-// returns as soon as the response has been received, with the values of the Date and
-// Age headers, or "" for a header that is absent. It sets the offset: Date is compared
-// with the middle of the round trip. Every observation replaces the previous one, so
-// that c follows the base clock when that is corrected.
-//
-// The function returns an error matching [ErrObservation], and keeps the previous
-// offset, if
+// Begin notes the time at which an HTTP request is sent. Call observe when the response
+// is received, with its Date and Age headers, or "" for a header that is absent. It sets
+// the offset from Date and the middle of the round trip, in place of the previous one.
+// It returns an error matching [ErrObservation], and keeps the previous offset, if
 //   - Date is missing or invalid;
 //   - Age is invalid or positive, so that the response may come from a cache;
-//   - the round trip took more than 10 seconds, or less than none because the base
-//     clock was set;
+//   - the round trip took more than 10 seconds, or less than none;
 //   - the offset does not fit into a [time.Duration] (about 292 years).
 func (c *SkewClock) Begin() (observe func(date, age string) error) {
 	sent := clockOrSystem(c.base).Now()

@@ -4,50 +4,41 @@
 // Most programs call [NewSigner] once and [Signer.Sign] for each join. A [Signer]
 // creates the JWT that a General app with the Meeting SDK enabled needs, with the
 // Client ID and the Client Secret of the app. A [LegacySigner] creates the base64
-// string that JWT apps used until Zoom retired them in 2023. Each kind of
-// signature works only with the credentials of its own kind of app; otherwise Zoom
-// reports error 3712, "Signature is invalid". The package diagnose explains why Zoom
-// rejects a signature, no matter what created it.
+// string that JWT apps used until Zoom retired them in 2023. Each kind works only
+// with the credentials of its own kind of app; otherwise Zoom reports error 3712,
+// "Signature is invalid". The package diagnose says why Zoom rejects a signature.
 //
 // # Units
 //
-// Times are [time.Time] values in this package, whole Unix seconds in a JWT, and
-// whole milliseconds in a legacy signature. They are truncated, never rounded up,
-// so that no time moves into the future. A lifetime is 30 minutes to 48 hours (1800
-// to 172800 seconds), counted from iat. A signature is valid until exp in the Web
-// SDK and until tokenExp in native SDKs. Time zones do not matter.
+// Times are [time.Time] values, encoded as whole Unix seconds in a JWT and whole
+// milliseconds in a legacy signature. A lifetime is 30 minutes to 48 hours from iat to
+// exp, which Web SDKs read, and tokenExp, which native SDKs read.
 //
 // # Clock skew
 //
 // Zoom rejects a signature whose iat is in the future and accepts one whose iat is
 // old. A Signer therefore backdates signatures by 30 seconds by default, as Zoom's
 // samples did until 2023. If the clock of the machine is more than 30 seconds fast,
-// correct the clock. If that is not possible, use a [SkewClock] and pass it the Date
-// header of HTTP responses from a trusted server.
+// correct the clock. If that is not possible, use a [SkewClock].
 //
-// # Verification
+// # Why not a JWT library
 //
-// Zoom verifies signatures; a backend can use [Signer.Verify] in tests, or to
-// confirm that it issued a signature. Verify accepts the signatures of any
-// implementation that follows Zoom's documentation and has the same credentials. It
-// rejects whatever is ambiguous: base64 that is not canonical, repeated members of
-// the JSON, and numbers that are not whole. The names of members are case-sensitive.
-// The MAC is checked before any claim is read, and the algorithm and the secret are
-// those of the Signer, whatever the header names.
+// A general JWT library signs whatever it is given. This package rejects, cannot express
+// or allows for the following mistakes, which were made in threads of Zoom's forum and in
+// public code. They make joins fail, always or now and then:
+//   - an iat in floating point, in milliseconds or ahead of Zoom's clock
+//   - no appKey, or a forgotten meeting number
+//   - a lifetime under 30 minutes or over 48 hours
+//   - white space around a key or a secret, or a secret decoded from base64
 //
 // # Divergences
 //
-// This package differs from Zoom's sample endpoint, meetingsdk-auth-endpoint-sample
-// (as of November 2026), as follows:
-//   - iat is backdated by default, as it no longer is in the sample.
-//   - The members are in the order of the sample's published example.
-//   - A meeting number must have 9 to 11 digits.
-//   - A signature that is not tied to a meeting must be requested by setting
-//     [Claims].Native. Omitting the meeting number by mistake is an error.
+// Unlike Zoom's meetingsdk-auth-endpoint-sample (as of November 2026), this package
+// backdates iat, writes the members in the order of the sample's published example,
+// requires 9 to 11 digits in a meeting number, and makes a signature without a meeting
+// only if Claims.Native is set.
 //
-// It differs from RFC 7519 as follows:
-//   - A key, iat and exp are required.
-//   - Times are whole numbers, without a sign, a fraction or an exponent.
-//   - An iat in the future and a lifetime of more than 48 hours are rejected.
-//   - nbf, aud and other claims that Zoom does not use are ignored.
+// Unlike RFC 7519, [Signer.Verify] requires at least one key, iat and exp, reads times
+// as whole numbers only, and limits lifetimes. It ignores nbf, aud and all other claims
+// that Zoom does not use.
 package zoomsig

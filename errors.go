@@ -6,57 +6,38 @@ import (
 	"time"
 )
 
-// Every error returned by this package matches exactly one of these with
-// [errors.Is]. No error text contains the secret or a correct MAC.
+// Every error returned by this package matches exactly one of these with [errors.Is].
+// No error text contains the secret or a correct MAC.
 var (
-	// ErrCredentials means that the key or the secret is unusable. It is returned
-	// by [NewSigner] and [NewLegacySigner], and by the methods of a zero signer.
-	ErrCredentials = errors.New("zoomsig: unusable credentials")
+	ErrCredentials = errors.New("zoomsig: unusable credentials")       // of the key or the secret, or a zero signer
+	ErrOptions     = errors.New("zoomsig: invalid options")            // an option is out of range
+	ErrObservation = errors.New("zoomsig: unusable clock observation") // by a SkewClock, which keeps its offset
+	ErrMalformed   = errors.New("zoomsig: malformed signature")        // not a signature in the expected format
+	ErrAlgorithm   = errors.New("zoomsig: wrong algorithm")            // alg is not HS256, or there is crit, b64 or zip
 
-	// ErrOptions means that an option is out of range. It is returned by
-	// [NewSigner] and [NewLegacySigner].
-	ErrOptions = errors.New("zoomsig: invalid options")
-
-	// ErrInvalidClaims means that a claim violates Zoom's rules. From Sign and the
-	// Parse functions, it means that the caller passed a wrong value; from Verify,
-	// that the signature contains one. Use [errors.As] with a [*ClaimError] for
-	// details.
-	ErrInvalidClaims = errors.New("zoomsig: invalid claims")
-
-	// ErrMalformed means that the input is not a signature in the expected format.
-	ErrMalformed = errors.New("zoomsig: malformed signature")
-
-	// ErrAlgorithm means that the header does not name HS256 as its algorithm, or
-	// contains crit, b64 or zip.
-	ErrAlgorithm = errors.New("zoomsig: wrong algorithm")
-
-	// ErrSignature means that the signature was not made with this secret or was
-	// changed afterwards. Nothing in it can be trusted.
+	// ErrSignature means that the MAC does not match: the signature was not made with
+	// this secret, or was changed afterwards. Nothing in it can be trusted.
 	ErrSignature = errors.New("zoomsig: signature does not match the secret")
 
-	// ErrKey means that the MAC was made with this secret, but that the signature
-	// names another key or none. A token for another of Zoom's products, such as the
-	// Video SDK, is one with no key.
+	// ErrKey means that the MAC matches, but that neither appKey nor sdkKey is present,
+	// or one of them is not the key of the signer.
 	ErrKey = errors.New("zoomsig: wrong key")
 
-	// ErrExpired means that the signature is genuine but has expired. Use
-	// [errors.As] with a [*TimeError] for details.
-	ErrExpired = errors.New("zoomsig: expired")
+	// ErrInvalidClaims means that a claim violates Zoom's rules: a value passed to Sign
+	// or Parse, or read by Verify. Use [errors.As] with a [*ClaimError] for details.
+	ErrInvalidClaims = errors.New("zoomsig: invalid claims")
 
-	// ErrNotYetValid means that the signature is genuine but not valid yet, usually
-	// because two clocks differ. Use [errors.As] with a [*TimeError] for details.
+	// ErrExpired means that the signature is genuine but has expired, ErrNotYetValid
+	// that it is not valid yet, usually because two clocks differ. Use [errors.As] with
+	// a [*TimeError] for details.
+	ErrExpired     = errors.New("zoomsig: expired")
 	ErrNotYetValid = errors.New("zoomsig: not valid yet")
-
-	// ErrObservation means that an HTTP response cannot be used to tell the time.
-	// It is returned by the function that [SkewClock.Begin] returns; the previous
-	// offset stays in effect.
-	ErrObservation = errors.New("zoomsig: unusable clock observation")
 )
 
-// A ClaimError reports a claim, or a member of the header, that is missing or
-// has a value that is not accepted. Where quoting the value would reveal the secret,
-// Sign and Verify return an error that matches the same sentinel but is not a
-// ClaimError.
+// A ClaimError reports a claim, or a member of the header, that is missing or has a
+// value that is not accepted, in a text such as "zoomsig: invalid claims: role is 2,
+// expected 0 (participant) or 1 (host)". An error that would reveal the secret is
+// replaced by one that matches the same sentinel but is not a ClaimError.
 type ClaimError struct {
 	Err      error  // ErrInvalidClaims, ErrKey or ErrAlgorithm
 	Claim    string // Zoom's name for it, such as "mn"
@@ -64,14 +45,10 @@ type ClaimError struct {
 	Expected string // what was expected
 }
 
-// Error returns a message such as
-//
-//	zoomsig: invalid claims: role is 2, expected 0 (participant) or 1 (host)
 func (e *ClaimError) Error() string {
 	return fmt.Sprintf("%v: %s is %s, expected %s", e.Err, e.Claim, e.Found, e.Expected)
 }
 
-// Unwrap returns Err.
 func (e *ClaimError) Unwrap() error { return e.Err }
 
 // invalid returns a [ClaimError] that wraps [ErrInvalidClaims].
@@ -79,7 +56,9 @@ func invalid(claim, found, expected string) error {
 	return &ClaimError{Err: ErrInvalidClaims, Claim: claim, Found: found, Expected: expected}
 }
 
-// A TimeError reports that a signature has expired or is not valid yet.
+// A TimeError reports that a signature has expired or is not valid yet, in a text such
+// as "zoomsig: exp: expired 7m12s ago, at 2022-03-10T18:39:43Z (now
+// 2022-03-10T18:46:55Z, leeway 0s)".
 type TimeError struct {
 	Err    error         // ErrExpired or ErrNotYetValid
 	Claim  string        // "iat", "exp" or "tokenExp"; "timestamp" in a legacy signature
@@ -88,9 +67,6 @@ type TimeError struct {
 	Leeway time.Duration // what Verify tolerated at both ends of the period
 }
 
-// Error returns a message such as
-//
-//	zoomsig: exp: expired 7m12s ago, at 2022-03-10T18:39:43Z (now 2022-03-10T18:46:55Z, leeway 0s)
 func (e *TimeError) Error() string {
 	const layout = "2006-01-02T15:04:05.999Z"
 	bound, now := e.Bound.UTC().Format(layout), e.Now.UTC().Format(layout)
@@ -101,7 +77,6 @@ func (e *TimeError) Error() string {
 	return fmt.Sprintf("zoomsig: %s: %s (now %s, leeway %v)", e.Claim, what, now, e.Leeway)
 }
 
-// Unwrap returns Err.
 func (e *TimeError) Unwrap() error { return e.Err }
 
 // distance returns the time between a and b, however far apart they are: a

@@ -12,45 +12,32 @@ import (
 	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
-// DefaultLegacyMaxAge is the age up to which [LegacySigner.Verify] accepts a
-// signature if LegacyOptions.MaxAge is zero. The figure comes from an answer in
-// Zoom's developer forum and is not documented.
+// DefaultLegacyMaxAge is used if LegacyOptions.MaxAge is zero. The figure comes from an
+// answer in Zoom's developer forum and is not documented.
 //
-// Deprecated: Zoom retired the JWT app type and its signatures in 2023.
+// Deprecated: See [LegacySigner].
 const DefaultLegacyMaxAge = 24 * time.Hour
 
 // LegacyOptions configures a [LegacySigner]. The zero value selects the defaults.
-// [NewLegacySigner] returns an error matching [ErrOptions] if a value is out of
-// range.
+// [NewLegacySigner] returns an error matching [ErrOptions] if a value is out of range.
 //
-// Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// [Options].
+// Deprecated: See [LegacySigner].
 type LegacyOptions struct {
-	// Clock provides the current time. If nil, the system clock is used.
-	Clock Clock
+	Clock    Clock         // as in Options
+	Backdate time.Duration // as in Options, but at least a millisecond less than MaxAge
+	Leeway   time.Duration // as in Options
 
-	// Backdate is subtracted from the current time to get the timestamp. If zero,
-	// DefaultBackdate is used; if negative, the timestamp is the current time.
-	// Backdate must be at least a millisecond less than MaxAge.
-	Backdate time.Duration
-
-	// Leeway is the difference between clocks that Verify tolerates at both ends
-	// of the period of validity. It must not be negative.
-	Leeway time.Duration
-
-	// MaxAge is the age of the oldest timestamp that Verify accepts; the format
-	// itself has no expiry. If zero, DefaultLegacyMaxAge is used.
+	// MaxAge is the age of the oldest timestamp that Verify accepts; the format itself
+	// has no expiry. If zero, DefaultLegacyMaxAge is used.
 	MaxAge time.Duration
 }
 
-// A LegacySigner creates and verifies the signatures of JWT apps. Use
-// [NewLegacySigner] to create one; the methods of a zero LegacySigner return
-// [ErrCredentials]. A LegacySigner is immutable and safe for concurrent use.
-// Formatting, logging or encoding it does not reveal the secret.
+// A LegacySigner creates and verifies the signatures of JWT apps. Use [NewLegacySigner]
+// to create one. Like a [Signer], it is immutable, safe for concurrent use, and does
+// not reveal the secret.
 //
-// Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// [Signer]. A Signer needs the credentials of a Meeting SDK app; those of a JWT app
-// do not work.
+// Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use [Signer],
+// which needs the credentials of a Meeting SDK app.
 type LegacySigner struct{ state *legacyState }
 
 type legacyState struct {
@@ -62,13 +49,11 @@ type legacyState struct {
 	maxAge   time.Duration
 }
 
-// NewLegacySigner returns a [LegacySigner] for the API Key and the API Secret of
-// a JWT app. If opts is nil, the defaults are used. Credentials are checked as
-// [NewSigner] checks them; in addition, the API Key must not contain a dot, because
-// dots separate the fields of the signature.
+// NewLegacySigner returns a [LegacySigner] for the API Key and the API Secret of a JWT
+// app. Credentials are checked as [NewSigner] checks them; in addition, the API Key must
+// not contain a dot, which separates the fields.
 //
-// Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// [NewSigner].
+// Deprecated: See [LegacySigner].
 func NewLegacySigner(apiKey, apiSecret string, opts *LegacyOptions) (*LegacySigner, error) {
 	if opts == nil {
 		opts = &LegacyOptions{}
@@ -105,11 +90,10 @@ func (s *LegacySigner) ready() (*legacyState, error) {
 	return s.state, nil
 }
 
-// LegacyClaims holds the fields of a legacy signature. The timestamp is encoded
-// in milliseconds; finer fractions are truncated.
+// LegacyClaims holds the fields of a legacy signature. The timestamp is truncated to
+// milliseconds.
 //
-// Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// [Claims].
+// Deprecated: See [LegacySigner].
 type LegacyClaims struct {
 	APIKey        string
 	MeetingNumber MeetingNumber
@@ -117,20 +101,12 @@ type LegacyClaims struct {
 	Timestamp     time.Time
 }
 
-// Sign returns a signature for c. Most callers set only MeetingNumber and Role. If
-// APIKey is "", it is the key of the signer; if Timestamp is zero, it is the
-// current time minus LegacyOptions.Backdate, truncated to milliseconds.
+// Sign returns a signature for c. If APIKey is "", it is the key of the signer; if
+// Timestamp is zero, it is the current time minus LegacyOptions.Backdate. Fields that
+// are set are checked and never replaced; an error matches [ErrInvalidClaims]. The
+// milliseconds of Timestamp must have 13 digits (2001-09-09 to 2286-11-20).
 //
-// Fields that are set are checked and never replaced. The error matches
-// [ErrInvalidClaims] if
-//   - the meeting number is missing or out of range;
-//   - the role is neither participant nor host;
-//   - the key differs from the signer's;
-//   - the timestamp does not have 13 digits, that is, it is before 2001-09-09 or
-//     after 2286-11-20.
-//
-// Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// [Signer.Sign].
+// Deprecated: See [LegacySigner].
 func (s *LegacySigner) Sign(c LegacyClaims) (string, error) {
 	state, err := s.ready()
 	if err != nil {
@@ -188,24 +164,16 @@ func legacyMessage(fields []string) string {
 	return base64.StdEncoding.EncodeToString([]byte(strings.Join(fields, "")))
 }
 
-// Verify checks that signature was made with the credentials of this signer and
-// is valid at the current time, and returns its fields. A signature is valid if
-// Timestamp - Leeway <= now <= Timestamp + MaxAge + Leeway. Times are in UTC.
+// Verify checks that signature was made with the credentials of this signer and is
+// valid now, and returns its fields. It is valid if
+// Timestamp - Leeway <= now <= Timestamp + MaxAge + Leeway.
 //
-// Verify checks in this order, and returns nil claims with any error:
-//  1. the signature: at most 4096 bytes of canonical base64, with or without
-//     padding, that hold five fields ([ErrMalformed])
-//  2. the MAC ([ErrSignature])
-//  3. the API Key ([ErrKey])
-//  4. the meeting number, timestamp and role ([ErrInvalidClaims])
-//  5. the time ([ErrNotYetValid] or [ErrExpired], as a [*TimeError])
+// Verify checks, in this order, the form, which is at most 4096 bytes of canonical
+// base64, with or without padding, that hold five fields ([ErrMalformed]), the MAC
+// ([ErrSignature]), the key ([ErrKey]), the other fields ([ErrInvalidClaims]) and the
+// time ([ErrNotYetValid] or [ErrExpired], as a [*TimeError]).
 //
-// The MAC covers the fields joined without separators, so a digit could be moved
-// from one field to the next: 8313796170 could become 831379617 with a timestamp one
-// digit longer. Verify therefore checks the number of digits.
-//
-// Deprecated: Zoom retired the JWT app type and its signatures in 2023. Use
-// [Signer.Verify].
+// Deprecated: See [LegacySigner].
 func (s *LegacySigner) Verify(signature string) (*LegacyClaims, error) {
 	state, err := s.ready()
 	if err != nil {
@@ -272,7 +240,9 @@ func splitLegacy(signature string) (fields []string, mac []byte, err error) {
 	return fields[:4], mac, nil
 }
 
-// readFields applies the rules that do not depend on the current time.
+// readFields applies the rules that do not depend on the current time. The MAC covers
+// the fields joined without separators, so 8313796170 could become 831379617 with a
+// timestamp one digit longer: the numbers of digits matter.
 func (s *legacyState) readFields(fields []string) (*LegacyClaims, error) {
 	number, numberOK := decodeDigits(fields[1])
 	milliseconds, timestampOK := decodeTimestamp(fields[2])

@@ -22,34 +22,25 @@ const (
 // Options configures a [Signer]. The zero value selects the defaults. [NewSigner]
 // returns an error matching [ErrOptions] if a value is out of range.
 type Options struct {
-	// Clock provides the current time. If nil, the system clock is used.
-	Clock Clock
+	Clock Clock // provides the current time; if nil, the system clock
 
-	// Lifetime is the time from iat to exp and tokenExp, truncated to seconds. It
-	// must be between MinLifetime and MaxLifetime. If zero, DefaultLifetime is
-	// used. Claims.Lifetime takes its place for one signature.
+	// Lifetime is the time from iat to exp and tokenExp, truncated to seconds:
+	// MinLifetime to MaxLifetime. If zero, DefaultLifetime is used.
 	Lifetime time.Duration
 
-	// Backdate is subtracted from the current time to get iat. It allows for
-	// clocks that differ: Zoom has been observed (this is not documented) to reject
-	// an iat even a few seconds ahead of its own clock. If zero, DefaultBackdate is
-	// used; if negative, iat is the current time. Backdate must be at least a second
-	// less than Lifetime.
-	//
-	// The Android SDK requires 30 minutes to be left when it is initialized, so for
-	// native SDKs Lifetime minus Backdate must be more than that; NewSigner does not
-	// check it.
+	// Backdate is subtracted from the current time to get iat, since Zoom rejects an
+	// iat even a few seconds ahead of its own clock. If zero, DefaultBackdate is used;
+	// if negative, iat is the current time. Backdate must be at least a second less
+	// than Lifetime. For the Android SDK, which requires 30 minutes to be left, the
+	// difference must be more than that; NewSigner does not check it.
 	Backdate time.Duration
 
-	// Leeway is the difference between clocks that Verify tolerates at both ends
-	// of the period of validity. It must not be negative.
-	Leeway time.Duration
+	Leeway time.Duration // tolerated by Verify at both ends of the period of validity; not negative
 }
 
-// A Signer creates and verifies Meeting SDK signatures with the credentials of one
-// app. Use [NewSigner] to create one; the methods of a zero Signer return
-// [ErrCredentials]. A Signer is immutable and safe for concurrent use. Formatting,
-// logging or encoding it does not reveal the secret.
+// A Signer creates and verifies Meeting SDK signatures with the credentials of one app.
+// Use [NewSigner] to create one. It is immutable and safe for concurrent use.
+// Formatting or encoding it does not reveal the secret.
 type Signer struct{ state *signerState }
 
 type signerState struct {
@@ -67,11 +58,9 @@ type signerState struct {
 //
 // The error matches [ErrOptions] if an option is out of range. It matches
 // [ErrCredentials] if
-//   - the key or the secret is empty, is not valid UTF-8 or contains a control
-//     character;
-//   - the key or the secret begins or ends with white space or an invisible
-//     character, often a line break read from a file;
-//   - the key or the secret is in quotes, as copied from a .env file;
+//   - one is empty, is not valid UTF-8 or contains a control character;
+//   - one begins or ends with white space or an invisible character, often a line
+//     break from a file, or is in quotes, as copied from a .env file;
 //   - the key is longer than 512 bytes;
 //   - the key equals the secret, or contains a secret of at least 8 bytes, since
 //     every signature would reveal the secret;
@@ -119,8 +108,7 @@ func (s *Signer) ready() (*signerState, error) {
 	return s.state, nil
 }
 
-// Key returns the key (Client ID). It is not secret: web pages pass it to the Web
-// SDK's join function.
+// Key returns the key (Client ID), which is not secret.
 func (s *Signer) Key() string {
 	state, err := s.ready()
 	if err != nil {
@@ -129,31 +117,28 @@ func (s *Signer) Key() string {
 	return state.key
 }
 
-// String returns the key as in zoomsig.Signer(KEY).
+// String returns zoomsig.Signer(KEY), with the key.
 func (s *Signer) String() string { return "zoomsig.Signer(" + s.Key() + ")" }
 
-// LogValue implements [log/slog.LogValuer]. It returns what String returns.
+// LogValue implements [log/slog.LogValuer].
 func (s *Signer) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // Sign returns a signature for c. Most callers set only MeetingNumber and Role.
 // Fields that are zero get these defaults:
 //   - AppKey and SDKKey: the key of the Signer
-//   - Lifetime: Options.Lifetime
-//   - IssuedAt: the current time minus Options.Backdate, truncated to seconds
-//   - ExpiresAt: IssuedAt plus Lifetime
+//   - IssuedAt: the current time minus Options.Backdate
+//   - ExpiresAt: IssuedAt plus Lifetime, or Options.Lifetime if that is zero
 //   - TokenExpiresAt: ExpiresAt
 //
 // Fields that are set are checked and never replaced. The error matches
 // [ErrInvalidClaims] if
-//   - the meeting number is missing, unless Native is set, or is out of range;
-//   - Native is set with a meeting number or the role of host;
-//   - the role is neither participant nor host;
+//   - the meeting number is missing without Native, set with it, or invalid;
+//   - the role is out of range, or host with Native;
 //   - a key differs from the Signer's;
-//   - a time is before 1970 or beyond the limit that [Claims] describes;
-//   - Lifetime is set together with ExpiresAt or TokenExpiresAt, or is not at least
-//     a second more than Options.Backdate while IssuedAt is zero;
+//   - a time is out of the range that [Claims] describes;
 //   - ExpiresAt or TokenExpiresAt is less than [MinLifetime] or more than
-//     [MaxLifetime] after IssuedAt.
+//     [MaxLifetime] after IssuedAt, or is set together with Lifetime;
+//   - Lifetime is so close to Options.Backdate that exp may be in the past.
 func (s *Signer) Sign(c Claims) (string, error) {
 	state, err := s.ready()
 	if err != nil {

@@ -8,24 +8,19 @@ import (
 	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
-// A Role is the role in which a user joins a meeting. It is encoded as
-// "participant" or "host" in text, and as 0 or 1 in JSON. A database can store it as
-// an integer. [Signer.Sign] rejects any value other than 0 and 1, which text and JSON
-// show as its number.
+// A Role is the role in which a user joins a meeting: "participant" or "host" in text,
+// 0 or 1 in JSON. Any other value is encoded as its number, and [Signer.Sign] rejects
+// it.
 type Role int
 
 const (
-	// RoleParticipant can join a meeting but not start it. It is the zero Role.
-	RoleParticipant Role = 0
-	// RoleHost can start the meeting. The client must also pass the host's ZAK
-	// (Zoom Access Key) to the SDK's join function.
-	RoleHost Role = 1
+	RoleParticipant Role = 0 // can join a meeting but not start it
+	RoleHost        Role = 1 // can start it; the client must also pass the host's ZAK (Zoom Access Key) to join
 )
 
 const expectedRole = "0 (participant) or 1 (host)"
 
-// ParseRole parses a role: "participant", "attendee" or "0" for
-// [RoleParticipant], and "host" or "1" for [RoleHost]. For any other input,
+// ParseRole parses "participant", "attendee", "0", "host" or "1". For any other text,
 // including "", it returns an error matching [ErrInvalidClaims].
 func ParseRole(s string) (Role, error) {
 	switch s {
@@ -63,20 +58,16 @@ func (r Role) check() error {
 	return nil
 }
 
-// MarshalText implements [encoding.TextMarshaler]. It returns what String
-// returns and never fails.
+// MarshalText implements [encoding.TextMarshaler].
 func (r Role) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts what
-// [ParseRole] accepts.
+// UnmarshalText accepts what [ParseRole] accepts.
 func (r *Role) UnmarshalText(text []byte) error { return unmarshalText(r, string(text), ParseRole) }
 
-// MarshalJSON implements [encoding/json.Marshaler]. It returns a number and
-// never fails.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (r Role) MarshalJSON() ([]byte, error) { return strconv.AppendInt(nil, int64(r), 10), nil }
 
-// UnmarshalJSON implements [encoding/json.Unmarshaler]. It accepts what
-// [ParseRole] accepts, as a string or a number, but not null.
+// UnmarshalJSON accepts what [ParseRole] accepts, as a string or a number.
 func (r *Role) UnmarshalJSON(data []byte) error { return unmarshalJSON(r, data, ParseRole) }
 
 // decodeRole decodes the number that is a role on the wire.
@@ -90,11 +81,9 @@ func decodeRole(value string) (Role, bool) {
 	return 0, false
 }
 
-// A MeetingNumber is the number of a meeting or webinar: 9 to 11 digits, the
-// first of which is not 0. The zero value means that there is none. It is encoded as
-// digits in text, and as a string of digits in JSON; the zero value is encoded as "".
-// A database can store it as a 64-bit integer. [Signer.Sign] rejects a number that is
-// out of range.
+// A MeetingNumber is the number of a meeting or webinar: 9 to 11 digits, the first of
+// which is not 0. Zero means that there is none. In text and in JSON it is a string of
+// digits, or "" for zero. [Signer.Sign] rejects a number that is out of range.
 type MeetingNumber uint64
 
 const (
@@ -103,11 +92,10 @@ const (
 	expectedMeetingNumber               = "9 to 11 digits, not starting with 0"
 )
 
-// ParseMeetingNumber parses a meeting number as Zoom's invitations show it:
-// digits, which may be separated by spaces or hyphens ("831 3796 1703",
-// "831-3796-1703"), including non-breaking ones, and surrounded by white space.
-// For any other input, including "", it returns an error matching
-// [ErrInvalidClaims].
+// ParseMeetingNumber parses a meeting number as invitations show it: digits, which may
+// be separated by spaces or hyphens ("831 3796 1703"), also non-breaking ones, and be
+// surrounded by white space. For any other text, including "", it returns an error
+// matching [ErrInvalidClaims].
 func ParseMeetingNumber(s string) (MeetingNumber, error) {
 	const hyphens, spaces = "-\u2010\u2011", " \u00a0\u2007\u202f"
 	trimmed := strings.TrimSpace(s)
@@ -167,12 +155,10 @@ func (n MeetingNumber) check() error {
 	return nil
 }
 
-// MarshalText implements [encoding.TextMarshaler]. It returns what String
-// returns and never fails.
+// MarshalText implements [encoding.TextMarshaler].
 func (n MeetingNumber) MarshalText() ([]byte, error) { return []byte(n.String()), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts what
-// [ParseMeetingNumber] accepts, and "".
+// UnmarshalText accepts what [ParseMeetingNumber] accepts, and "".
 func (n *MeetingNumber) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*n = 0
@@ -181,13 +167,10 @@ func (n *MeetingNumber) UnmarshalText(text []byte) error {
 	return unmarshalText(n, string(text), ParseMeetingNumber)
 }
 
-// MarshalJSON implements [encoding/json.Marshaler]. It returns what String
-// returns, as a JSON string, and never fails.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (n MeetingNumber) MarshalJSON() ([]byte, error) { return []byte(`"` + n.String() + `"`), nil }
 
-// UnmarshalJSON implements [encoding/json.Unmarshaler]. It accepts what
-// [ParseMeetingNumber] accepts, as a string or a number, and the string "", but not
-// null.
+// UnmarshalJSON accepts what UnmarshalText accepts, as a string or a number.
 func (n *MeetingNumber) UnmarshalJSON(data []byte) error {
 	if string(data) == `""` {
 		*n = 0
@@ -196,27 +179,22 @@ func (n *MeetingNumber) UnmarshalJSON(data []byte) error {
 	return unmarshalJSON(n, data, ParseMeetingNumber)
 }
 
-// VideoWebRTC selects whether the Web SDK uses WebRTC for video. It is encoded as
-// "on", "off" or "" in text, and as 1, 0 or null in JSON, where 1 and 0 are what the
-// claim contains. A database can store it as an integer, in which 1 means on, too, but
-// 0 means unset. [Signer.Sign] rejects any value other than the constants below,
-// which text and JSON show as its number.
+// VideoWebRTC selects whether the Web SDK uses WebRTC for video: "on", "off" or "" in
+// text, and 1, 0 or null in JSON, as on the wire. As an integer in a database, 1 means
+// on, too, but 0 means unset. Any other value is encoded as its number, and
+// [Signer.Sign] rejects it.
 type VideoWebRTC int
 
 const (
-	// VideoWebRTCUnset omits the claim, so that Zoom decides.
-	VideoWebRTCUnset VideoWebRTC = 0
-	// VideoWebRTCOn sets video_webrtc_mode to 1.
-	VideoWebRTCOn VideoWebRTC = 1
-	// VideoWebRTCOff sets video_webrtc_mode to 0.
-	VideoWebRTCOff VideoWebRTC = 2
+	VideoWebRTCUnset VideoWebRTC = 0 // omits video_webrtc_mode, so that Zoom decides
+	VideoWebRTCOn    VideoWebRTC = 1 // sets it to 1
+	VideoWebRTCOff   VideoWebRTC = 2 // sets it to 0
 )
 
 const expectedVideoWebRTC = "0 (off) or 1 (on)"
 
-// ParseVideoWebRTC parses "off" or "0" as [VideoWebRTCOff], "on" or "1" as
-// [VideoWebRTCOn], and "" as [VideoWebRTCUnset]. For any other input it returns
-// an error matching [ErrInvalidClaims].
+// ParseVideoWebRTC parses "on", "1", "off", "0" or "". For any other text it returns an
+// error matching [ErrInvalidClaims].
 func ParseVideoWebRTC(s string) (VideoWebRTC, error) {
 	switch s {
 	case "":
@@ -229,8 +207,7 @@ func ParseVideoWebRTC(s string) (VideoWebRTC, error) {
 	return 0, invalid("video_webrtc_mode", jsontext.CiteString(s), expectedVideoWebRTC)
 }
 
-// String returns "on", "off", or "" for [VideoWebRTCUnset], or the number of an
-// invalid VideoWebRTC.
+// String returns "on", "off" or "", or the number of an invalid VideoWebRTC.
 func (v VideoWebRTC) String() string {
 	switch v {
 	case VideoWebRTCUnset:
@@ -250,18 +227,15 @@ func (v VideoWebRTC) check() error {
 	return nil
 }
 
-// MarshalText implements [encoding.TextMarshaler]. It returns what String
-// returns and never fails.
+// MarshalText implements [encoding.TextMarshaler].
 func (v VideoWebRTC) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts what
-// [ParseVideoWebRTC] accepts.
+// UnmarshalText accepts what [ParseVideoWebRTC] accepts.
 func (v *VideoWebRTC) UnmarshalText(text []byte) error {
 	return unmarshalText(v, string(text), ParseVideoWebRTC)
 }
 
-// MarshalJSON implements [encoding/json.Marshaler]. It returns 0, 1 or null, or
-// the number of an invalid value, and never fails.
+// MarshalJSON implements [encoding/json.Marshaler].
 func (v VideoWebRTC) MarshalJSON() ([]byte, error) {
 	switch v {
 	case VideoWebRTCUnset:
@@ -274,8 +248,7 @@ func (v VideoWebRTC) MarshalJSON() ([]byte, error) {
 	return []byte(v.String()), nil
 }
 
-// UnmarshalJSON implements [encoding/json.Unmarshaler]. It accepts what
-// [ParseVideoWebRTC] accepts, as a string or a number, and null.
+// UnmarshalJSON accepts what UnmarshalText accepts, also a number, and null.
 func (v *VideoWebRTC) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*v = VideoWebRTCUnset

@@ -11,10 +11,9 @@ import (
 	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
-// Verify checks that signature was made with the credentials of this Signer and
-// is valid at the current time, and returns its claims. A signature is valid if
-// iat - Options.Leeway <= now < exp + Options.Leeway and, if tokenExp is present,
-// now < tokenExp + Options.Leeway.
+// Verify checks that signature was made with the credentials of this Signer and is
+// valid now, and returns its claims. It is valid if iat - Leeway <= now < exp + Leeway
+// and, if tokenExp is present, now < tokenExp + Leeway.
 //
 // Verify checks in this order, and returns nil claims with any error:
 //  1. the signature: at most 4096 bytes, three parts in canonical base64url; the
@@ -23,20 +22,17 @@ import (
 //  3. the MAC ([ErrSignature])
 //  4. the payload: likewise one JSON object ([ErrMalformed])
 //  5. appKey and sdkKey: at least one is present, and each is the Signer's ([ErrKey])
-//  6. the claims: required ones are present, each has the right type and range,
-//     and the lifetime is at most 48 hours plus Options.Leeway
-//     ([ErrInvalidClaims])
+//  6. the claims: required ones are present, each has the right type and range, and
+//     the lifetime is at most 48 hours plus Leeway ([ErrInvalidClaims])
 //  7. the time ([ErrNotYetValid] or [ErrExpired], as a [*TimeError])
 //
-// Base64url is canonical if it has no padding and no line breaks, and its unused
-// bits are zero: each sequence of bytes then has only one encoding. A JSON object is
-// rejected as well if the value of a member nests more than 64 levels, or if the name
-// of a member contains half of a surrogate pair. A claim with such a half is invalid.
+// Base64url is canonical if it has no padding and no line breaks, and its unused bits
+// are zero. A member's value may nest at most 64 levels, and its name must not contain
+// half of a surrogate pair; a claim that does is invalid. Names are case-sensitive.
 //
-// Verify also accepts signatures that [Signer.Sign] would not create: with members
-// in any order, white space and escapes in the JSON, unknown members, only one of
-// sdkKey and appKey, no tokenExp, mn as a number, a lifetime below [MinLifetime],
-// or a header without typ.
+// Verify also accepts what [Signer.Sign] would not create: members in any order, white
+// space, escapes, unknown members, one key alone, no tokenExp, mn as a number, a
+// lifetime below [MinLifetime], and a header without typ.
 func (s *Signer) Verify(signature string) (*Claims, error) {
 	state, err := s.ready()
 	if err != nil {
