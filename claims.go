@@ -79,7 +79,9 @@ const expectedTime = "whole seconds since 1970, at most 99999999999"
 // their order, that of Zoom's published example, are written down here.
 func (c *Claims) appendPayload(dst []byte) []byte {
 	dst = append(dst, `{"sdkKey":`...)
+	start := len(dst)
 	dst = jsontext.AppendQuote(dst, c.SDKKey)
+	key := dst[start:] // of appKey as well
 	if !c.Native {
 		dst = append(dst, `,"mn":"`...)
 		dst = strconv.AppendUint(dst, uint64(c.MeetingNumber), 10)
@@ -91,7 +93,7 @@ func (c *Claims) appendPayload(dst []byte) []byte {
 	dst = append(dst, `,"exp":`...)
 	dst = strconv.AppendInt(dst, c.ExpiresAt.Unix(), 10)
 	dst = append(dst, `,"appKey":`...)
-	dst = jsontext.AppendQuote(dst, c.AppKey)
+	dst = append(dst, key...)
 	dst = append(dst, `,"tokenExp":`...)
 	dst = strconv.AppendInt(dst, c.TokenExpiresAt.Unix(), 10)
 	switch c.VideoWebRTC {

@@ -50,6 +50,7 @@ func TestCredentials(t *testing.T) {
 		checkError(t, err, zoomsig.ErrCredentials)
 		assert.Nil(t, legacy)
 	}
+	newSigner(t, "~"+testKey+"~", "~"+testSecret+"~", nil)
 	_, err := zoomsig.NewLegacySigner("a.b", testSecret, nil)
 	assert.EqualError(t, err, "zoomsig: unusable credentials: the API key contains a dot")
 	if short := "short"; fips140(short) {

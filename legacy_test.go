@@ -101,10 +101,10 @@ func TestLegacyOptions(t *testing.T) {
 	}
 	const less = ", expected at least a millisecond less than MaxAge, "
 	for says, opts := range map[string]zoomsig.LegacyOptions{
-		"Backdate is 30s" + less + "30.000999999s":            {MaxAge: 30*time.Second + time.Millisecond - 1},
-		"Backdate is 24h0m0s" + less + "24h0m0s":              {Backdate: 24 * time.Hour},
-		"Backdate is 0s" + less + "-2562047h47m16.854775808s": {Backdate: -1, MaxAge: math.MinInt64},
-		"Leeway is -1ns, expected zero or more":               {Leeway: -1},
+		"Backdate is 30s" + less + "30.000999999s":             {MaxAge: 30*time.Second + time.Millisecond - 1},
+		"Backdate is 24h0m0s" + less + "24h0m0s":               {Backdate: 24 * time.Hour},
+		"Backdate is 1ns" + less + "-2562047h47m16.854775808s": {Backdate: 1, MaxAge: math.MinInt64},
+		"Leeway is -1ns, expected zero or more":                {Leeway: -1},
 	} {
 		signer, err := zoomsig.NewLegacySigner(testKey, testSecret, &opts)
 		checkError(t, err, zoomsig.ErrOptions)

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"log/slog"
-	"slices"
 	"strconv"
 	"time"
 
@@ -241,9 +240,9 @@ func (s *signerState) sign(c *Claims) string {
 	return string(appendBase64(append(text, '.'), mac))
 }
 
+// appendBase64 appends src in base64url to dst, which has room for it.
 func appendBase64(dst, src []byte) []byte {
 	end := len(dst) + base64.RawURLEncoding.EncodedLen(len(src))
-	dst = slices.Grow(dst, end-len(dst))
 	base64.RawURLEncoding.Encode(dst[len(dst):end], src)
 	return dst[:end]
 }

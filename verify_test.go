@@ -104,6 +104,7 @@ func TestVerifyErrors(t *testing.T) {
 			"invalid claims: video_webrtc_mode is 2, expected 0 (off) or 1 (on)"},
 		{zoomsig.ErrInvalidClaims, with("iat", "1.5"), "invalid claims: iat is 1.5, " + times},
 		{zoomsig.ErrInvalidClaims, with("tokenExp", "100000000000"), "invalid claims: tokenExp is 100000000000, " + times},
+		{zoomsig.ErrInvalidClaims, with("exp", `"1"`), `invalid claims: exp is "1", ` + times},
 		{zoomsig.ErrInvalidClaims, with("iat", ""), "invalid claims: iat is missing, " + times},
 		{zoomsig.ErrInvalidClaims, with("exp", ""), "invalid claims: exp is missing, " + times},
 		{zoomsig.ErrInvalidClaims, with("exp", "1700172771"),

@@ -203,17 +203,21 @@ func codeUnit(text string) rune {
 // JSON.stringify it escapes only what must be, which [json.Marshal] does not.
 func AppendQuote(dst []byte, s string) []byte {
 	dst = append(dst, '"')
+	start := 0 // of what is still to be appended
 	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '"' || c == '\\':
-			dst = append(dst, '\\', c)
-		case c < ' ':
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		dst = append(dst, s[start:i]...)
+		start = i + 1
+		if c < ' ' {
 			dst = fmt.Appendf(dst, `\u%04x`, c)
-		default:
-			dst = append(dst, c)
+		} else {
+			dst = append(dst, '\\', c)
 		}
 	}
-	return append(dst, '"')
+	return append(append(dst, s[start:]...), '"')
 }
 
 // longestCited is how many bytes of a text an error shows.
