@@ -19,16 +19,18 @@ func checkSecret(c *collector) {
 	if !c.hasFields() || len(c.mac.decoded) != sha256.Size {
 		return
 	}
-	for _, check := range []func(*collector) bool{
-		checkPlaceholderSecret, checkKeyAsSecret, checkGivenSecret, checkSecretVariants, checkMACInput,
-	} {
-		if check(c) {
-			return
-		}
+	isKey := func(k claim) bool { return k.text == c.secret }
+	isOther := slices.Contains(placeholderSecrets[:], c.secret) || slices.ContainsFunc(c.keys(), isKey)
+	switch {
+	case !isOther && checkGivenSecret(c):
+	case checkPlaceholderSecret(c) || checkKeyAsSecret(c) || checkSecretVariants(c) || checkMACInput(c):
+	case c.secret == "" || !c.isIntact() || !c.canTry(c.opts.Secret):
+	default:
+		reportSecretMismatch(c)
 	}
-	if c.secret == "" || !c.isIntact() || !c.canTry(c.opts.Secret) {
-		return
-	}
+}
+
+func reportSecretMismatch(c *collector) {
 	c.error(fault{code: CodeSecretMismatch, part: "MAC", cure: "secret",
 		found: "a MAC that the given secret does not make", expected: expectedMAC,
 		says: "The MAC does not fit the given secret: it was made with another secret or over other text, or the signature " +

@@ -72,13 +72,15 @@ func newCollector(text string, opts *Options) *collector {
 	if c.kind = c.sdk.kind(); c.kind == kindUnknown {
 		c.sdk = ""
 	}
+	if c.kind == kindUnknown && opts.Join != nil && *opts.Join != (Join{}) {
+		c.sdk, c.kind = SDKWeb, kindWeb
+	}
+	if opts.ErrorCode == "" {
+		return c
+	}
 	c.code, c.reports = lookupErrors(opts.ErrorCode, c.sdk)
 	if c.kind == kindUnknown {
 		c.sdk, c.kind = deduceSDK(c.reports)
-	}
-	if c.kind == kindUnknown && opts.Join != nil && *opts.Join != (Join{}) {
-		c.sdk, c.kind = SDKWeb, kindWeb
-		c.code, c.reports = lookupErrors(opts.ErrorCode, c.sdk)
 	}
 	return c
 }

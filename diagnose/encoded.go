@@ -63,9 +63,13 @@ func joinLines(text string) string {
 	return strings.Join(lines, "")
 }
 
-func toBase64URL(text string) string { return strings.NewReplacer("+", "-", "/", "_").Replace(text) }
+var (
+	urlAlphabet = strings.NewReplacer("+", "-", "/", "_")
+	stdAlphabet = strings.NewReplacer("-", "+", "_", "/")
+)
 
-func toStdBase64(text string) string { return strings.NewReplacer("-", "+", "_", "/").Replace(text) }
+func toBase64URL(text string) string { return urlAlphabet.Replace(text) }
+func toStdBase64(text string) string { return stdAlphabet.Replace(text) }
 
 func pad(text string) string { return text + strings.Repeat("=", -len(text)&3) }
 
@@ -89,7 +93,14 @@ func (p *part) decode() {
 }
 
 // decodeBase64 returns what text decodes to, or "" if it cannot be read.
-func decodeBase64(text string) string { return (readPart("", text)).decoded }
+func decodeBase64(text string) string {
+	plain := strings.TrimRight(strings.ReplaceAll(joinLines(text), " ", "+"), "=")
+	decoded, err := base64.RawURLEncoding.DecodeString(toBase64URL(plain))
+	if err != nil {
+		return ""
+	}
+	return string(decoded)
+}
 
 // trimAppendedDigits recognizes ASP.NET's UrlTokenEncode, which appends to each
 // part the number of padding characters that it left out.
@@ -159,10 +170,10 @@ func legacyFields(decoded string) []string {
 	return strings.Split(decoded, ".")
 }
 
-// beginsObject reports whether text looks like base64url of a JSON object. One that
-// cannot be decoded does if it begins with {" and no white space.
+// beginsObject reports whether text begins like base64url of a JSON object.
 func beginsObject(text string) bool {
-	return strings.HasPrefix(text, "eyJ") || hasOpeningBrace(decodeBase64(text))
+	const enough = 64 // characters, for white space before the brace
+	return strings.HasPrefix(text, "eyJ") || hasOpeningBrace(decodeBase64(text[:min(len(text), enough)]))
 }
 
 func hasOpeningBrace(text string) bool {

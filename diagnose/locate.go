@@ -186,7 +186,7 @@ func (s *search) run(start, end int) (found string, at, quality int) {
 		if i := strings.IndexAny(field, "+/-_."); i >= 0 { // base64 of ASCII fields has none of them
 			field = field[:i]
 		}
-		if looksLikeLegacy(field) {
+		if len(field) > encodedMACLength && looksLikeLegacy(field) {
 			return field, start + offset, legacySignature
 		}
 		offset += len(field) + 1

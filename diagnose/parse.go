@@ -229,10 +229,11 @@ func (p *parsed) inputs() []macInput {
 	if p.format == FormatLegacy {
 		return []macInput{{bytes: base64.StdEncoding.EncodeToString([]byte(p.legacyMessage()))}}
 	}
-	return []macInput{
-		{bytes: p.header.joined + "." + p.payload.joined},
-		{bytes: p.header.plain + "." + p.payload.plain},
+	inputs := []macInput{{bytes: p.header.joined + "." + p.payload.joined}}
+	if plain := p.header.plain + "." + p.payload.plain; plain != inputs[0].bytes {
+		inputs = append(inputs, macInput{bytes: plain})
 	}
+	return inputs
 }
 
 func (p *parsed) legacyMessage() string {

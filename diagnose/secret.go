@@ -36,7 +36,13 @@ func findSecret(secret, text string, p *parsed) privacy {
 		return s
 	}
 	for _, x := range p.parts() {
-		found := false
+		found := x.name == "header" && slices.ContainsFunc(p.headerMembers, func(m jsontext.Member) bool {
+			text, _ := jsontext.Unquote(m.Value)
+			return s.isIn(text)
+		})
+		if found {
+			s.places = append(s.places, x.name)
+		}
 		for _, c := range p.claims {
 			if x.name == "MAC" || x.name == "header" || !s.isIn(c.name) && !s.isIn(c.raw) && !s.isIn(c.text) {
 				continue
@@ -52,7 +58,7 @@ func findSecret(secret, text string, p *parsed) privacy {
 			s.places = append(s.places, x.name)
 		}
 	}
-	if len(s.places) == 0 && (s.isIn(text) || s.isIn(p.before) || s.isIn(p.after) || s.isIn(p.signature)) {
+	if len(s.places) == 0 && (s.isIn(text) || s.isIn(p.signature)) {
 		s.places = append(s.places, "")
 	}
 	s.hidden = len(s.places) > 0
@@ -81,7 +87,7 @@ func (s *privacy) reaches(text string, levels int) bool {
 	if levels == 0 {
 		return false
 	}
-	for _, decode := range []func(string) string{jsontext.Unescape, unescapePercent, decodeRuns} {
+	for _, decode := range []func(string) string{jsontext.Unescape, unescapePercent, s.decodeRuns} {
 		if decoded := decode(text); decoded != text && s.reaches(decoded, levels-1) {
 			return true
 		}
@@ -89,23 +95,23 @@ func (s *privacy) reaches(text string, levels int) bool {
 	return false
 }
 
-// decodeRuns decodes each run of base64 in text, as leniently as possible, and
-// replaces everything between them by a byte that no secret contains.
-func decodeRuns(text string) string {
-	decoded := make([]byte, 0, len(text))
+// decodeRuns decodes each run of base64 in text that is long enough for the secret,
+// as leniently as possible, and joins them by a byte that no secret contains.
+func (s *privacy) decodeRuns(text string) string {
+	shortest := len(s.secret) * 4 / 3
+	var decoded []byte
 	for i := 0; i < len(text); {
 		end := i
 		for end < len(text) && isBase64(text[end]) {
 			end++
 		}
-		if end-i > 1 {
+		if end-i >= shortest {
 			run := toBase64URL(text[i:end])
-			if len(run)%4 == 1 {
+			if len(run)%4 == 1 { // a character alone at the end says nothing
 				run = run[:len(run)-1]
 			}
-			room := slices.Grow(decoded, len(run))
-			n, _ := base64.RawURLEncoding.Decode(room[len(decoded):cap(room)], []byte(run))
-			decoded = append(room[:len(decoded)+n], 0)
+			bytes, _ := base64.RawURLEncoding.DecodeString(run)
+			decoded = append(append(decoded, bytes...), 0)
 		}
 		i = end + 1
 	}
