@@ -130,8 +130,8 @@ def seal_legacy(secret, fields):
 
 def tidy(signature):
     """Repair characters that are not base64."""
-    text = unicodedata.normalize("NFKC", urllib.parse.unquote(signature.decode("utf-8", "replace")))
-    return bytes(ord(character) % 256 for character in re.sub("^(Bearer |signature=|b')", "", text))
+    text = unicodedata.normalize("NFKC", urllib.parse.unquote(signature.decode("utf-8", "surrogateescape")))
+    return bytes(ord(character) % 128 for character in re.sub("^((?i:bearer) |signature=|b')", "", text))
 
 
 def decode(text, alphabet, characters, canonical):
