@@ -1,7 +1,7 @@
 //go:build js && wasm
 
 // Command web is the WebAssembly of the page in this directory. It passes what
-// the page's fields hold to [diagnose.Signature] and returns the diagnosis.
+// the page's fields hold to [diagnose.Signature] and returns the report.
 package main
 
 import (
@@ -12,77 +12,72 @@ import (
 	"time"
 
 	"github.com/zoomsig/zoomsig/diagnose"
+	"github.com/zoomsig/zoomsig/internal/when"
 )
 
-// response is what the page gets, as JSON: what is wrong with its fields, by
-// their ids, or else the diagnosis.
+// response is what the page gets, as JSON: what is wrong with the time, or else
+// the report and what there is to share.
 type response struct {
-	Problems  map[string]string `json:"problems"`
-	Diagnosis *diagnose.Report  `json:"diagnosis"`
-	OK        bool              `json:"ok"`
-	Report    string            `json:"report"`
+	Problem string           `json:"problem"`
+	Report  *diagnose.Report `json:"report"`
+	Text    string           `json:"text"`    // the report for a person, with meeting numbers masked
+	Command string           `json:"command"` // for a POSIX shell; empty if it would contain the secret
+	Help    string           `json:"help"`    // what to know before running or sharing the command
 }
 
 func main() {
 	js.Global().Set("zoomsigDiagnose", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		encoded, err := json.Marshal(check(func(id string) string { return args[0].Get(id).String() }))
 		if err != nil {
-			panic(err) // cannot happen: the response holds strings and a time before the year 9999
+			panic(err) // cannot happen: the response holds strings and times before the year 10000
 		}
 		return string(encoded)
 	}))
 	select {} // the page calls the function for as long as it is open
 }
 
-// check reads the page's fields by their ids.
+// check reads the page's fields by their ids, and "now", the Unix time at which
+// the signature was entered.
 func check(field func(id string) string) response {
-	at, badTime := readClock(strings.TrimSpace(field("at")))
-	problems := map[string]string{}
-	if badTime != "" {
-		problems["at"] = badTime
+	now, err := strconv.ParseInt(field("now"), 10, 64)
+	if err != nil {
+		return response{Problem: "The clock of this device cannot be read."}
 	}
-	if len(problems) > 0 {
-		return response{Problems: problems}
+	at := time.Unix(now, 0)
+	if text := field("at"); strings.TrimSpace(text) != "" {
+		if at, err = when.Parse(text); err != nil {
+			return response{Problem: sentence(strings.TrimPrefix(err.Error(), "zoomsig: "))}
+		}
 	}
-	d := diagnose.Signature(field("signature"), &diagnose.Options{
+	opts := diagnose.Options{
 		At:        at,
+		SDK:       diagnose.SDK(field("sdk")),
+		ErrorCode: field("error-code"),
 		Key:       field("key"),
 		Secret:    field("secret"),
-		Join:      readJoin(field("join-key"), field("join-meeting"), field("join-role")),
-		ErrorCode: field("error-code"),
-	})
-	return response{Diagnosis: d, OK: d.OK(), Report: d.String()}
+	}
+	join := diagnose.Join{
+		SDKKey:        field("join-key"),
+		MeetingNumber: field("join-meeting"),
+		Role:          field("join-role"),
+	}
+	if join != (diagnose.Join{}) {
+		opts.Join = &join
+	}
+	report := diagnose.Signature(field("signature"), &opts)
+	command, help := commandFor(field("signature"), &opts, report, time.Unix(now, 0))
+	return response{
+		Report:  report,
+		Text:    maskMeetingNumbers(report, join.MeetingNumber),
+		Command: command,
+		Help:    help,
+	}
 }
 
-// endOfSeconds is the Unix time from which on a number is treated as milliseconds.
-const endOfSeconds = 1e11
-
-// readClock reads RFC 3339 or Unix seconds. The clock is nil if there is no text.
-func readClock(text string) (at time.Time, problem string) {
+// sentence returns a text with a capital letter and a period.
+func sentence(text string) string {
 	if text == "" {
-		return time.Time{}, ""
+		return ""
 	}
-	at, err := time.Parse(time.RFC3339, text)
-	seconds, notANumber := strconv.ParseInt(text, 10, 64)
-	if notANumber == nil {
-		at, err = time.Unix(seconds, 0), nil
-	}
-	switch {
-	case notANumber == nil && seconds >= endOfSeconds:
-		return time.Time{}, "This looks like milliseconds. Enter Unix seconds, which have 10 digits."
-	case err != nil:
-		return time.Time{}, "Enter a time such as 2023-07-22T04:50:08Z, or Unix seconds such as 1690001408."
-	case at.Unix() < 0 || at.Unix() >= endOfSeconds:
-		return time.Time{}, "Enter a time between the years 1970 and 5138."
-	}
-	return at, ""
-}
-
-// readJoin returns nil if there is nothing to compare.
-func readJoin(key, meetingNumber, role string) *diagnose.Join {
-	join := diagnose.Join{SDKKey: key, MeetingNumber: meetingNumber, Role: role}
-	if join == (diagnose.Join{}) {
-		return nil
-	}
-	return &join
+	return strings.ToUpper(text[:1]) + text[1:] + "."
 }

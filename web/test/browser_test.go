@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -151,6 +150,9 @@ func eval[T any](b *tab, script string) T {
 	return value
 }
 
+// exec executes a statement.
+func (b *tab) exec(script string) { b.t.Helper(); eval[chromedp.Void](b, script) }
+
 func (b *tab) is(script string) bool     { b.t.Helper(); return eval[bool](b, script) }
 func (b *tab) text(script string) string { b.t.Helper(); return eval[string](b, script) }
 
@@ -206,30 +208,26 @@ func servePage(t *testing.T) string {
 }
 
 // fields are the ids of the page's fields.
-var fields = []string{"signature", "key", "secret", "at", "error-code", "join-key", "join-meeting", "join-role"}
+var fields = []string{"signature", "error-code", "sdk", "key", "secret", "at", "join-key", "join-meeting", "join-role"}
 
-// fill fills in the fields at once, the ones not named with nothing, and returns what they then hold.
-func (b *tab) fill(values map[string]string) map[string]string {
+// fill fills in the fields at once, the ones not named with nothing.
+func (b *tab) fill(values map[string]string) {
 	b.t.Helper()
-	var script strings.Builder
-	for _, id := range fields {
-		fmt.Fprintf(&script, `fill(%q, %s);`, id, quote(values[id]))
-	}
-	return eval[map[string]string](b, `(() => {
-		const held = {};
-		const fill = (id, value) => {
-			const e = document.getElementById(id);
-			e.value = value;
-			held[id] = e.value;
-		};
-		`+script.String()+`
-		document.getElementById("signature").dispatchEvent(new Event("input", { bubbles: true }));
-		return held;
-	})()`)
+	b.exec(`{
+		const values = ` + quote(values) + `;
+		for (const id of ` + quote(fields) + `) document.getElementById(id).value = values[id] ?? "";
+		document.getElementById("key").dispatchEvent(new Event("input"));
+	}`)
 }
 
-func quote(text string) string {
-	quoted, err := json.Marshal(text)
+// held returns what the fields hold that are not empty.
+func (b *tab) held() map[string]string {
+	b.t.Helper()
+	return eval[map[string]string](b, `Object.fromEntries(`+quote(fields)+`.map((id) => [id, document.getElementById(id).value]).filter(([, value]) => value !== ""))`)
+}
+
+func quote(value any) string {
+	quoted, err := json.Marshal(value)
 	if err != nil {
 		panic(err)
 	}

@@ -20,18 +20,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSize keeps the download small: 1.3 MB as gzip.
+// TestSize keeps the download small: at most 1.2 MB in all, as gzip.
 func TestSize(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(site, "zoomsig.wasm"))
-	require.NoError(t, err)
 	size := new(counter)
-	w, err := gzip.NewWriterLevel(size, gzip.BestCompression)
-	require.NoError(t, err)
-	_, err = w.Write(data)
-	require.NoError(t, err)
-	require.NoError(t, w.Close())
-	t.Logf("zoomsig.wasm: %d bytes, %d as gzip", len(data), *size)
-	assert.Less(t, int(*size), 1_300_000)
+	for _, name := range []string{"index.html", "zoomsig.wasm"} {
+		data, err := os.ReadFile(filepath.Join(site, name))
+		require.NoError(t, err)
+		w, err := gzip.NewWriterLevel(size, gzip.BestCompression)
+		require.NoError(t, err)
+		_, err = w.Write(data)
+		require.NoError(t, err)
+		require.NoError(t, w.Close())
+		t.Logf("with %s: %d bytes", name, *size)
+	}
+	assert.LessOrEqual(t, int(*size), 1_200_000)
 }
 
 type counter int
@@ -52,7 +54,7 @@ func TestFiles(t *testing.T) {
 		assert.NotContains(t, string(data), word)
 	}
 	assert.Contains(t, string(data), `Version: <span id="version">v1.2.3-test</span>.`)
-	for _, name := range []string{"index.html", "page.js", "times.js", "style.css"} {
+	for _, name := range []string{"index.html", "page.js", "style.css"} {
 		data, err := os.ReadFile(filepath.Join("..", name))
 		require.NoError(t, err)
 		for _, word := range []string{"innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "localStorage",
@@ -82,7 +84,7 @@ func TestNothingLeaves(t *testing.T) {
 	assert.Equal(t, []string{"", "zoomsig.wasm"}, loaded)
 	address := b.text(`location.href`)
 
-	const secret = "synthetic-secret-for-benchmark-0001"
+	const secret = "a-secret-that-no-example-has-0002"
 	assert.Equal(t, "password", b.text(`document.getElementById("secret").type`))
 	assert.Equal(t, "off", b.text(`document.getElementById("secret").autocomplete`))
 	b.click("#more summary")
@@ -100,7 +102,7 @@ func TestNothingLeaves(t *testing.T) {
 		`document.getElementById("secret").value = ` + quote(secret),
 		`document.getElementById("secret").dispatchEvent(new Event("input"))`,
 	} {
-		eval[chromedp.Void](b, script)
+		b.exec(script)
 	}
 	b.do(chromedp.KeyEvent("\r"))
 
@@ -183,10 +185,10 @@ func TestFramed(t *testing.T) {
 func TestLeft(t *testing.T) {
 	b := openPage(t)
 	b.fill(map[string]string{"signature": fromTheFuture, "key": "a key", "secret": "a secret", "at": rejectedAt})
-	eval[chromedp.Void](b, `dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))`)
-	assert.Equal(t, "", b.text(`[...document.querySelectorAll("textarea, input, select")].map((e) => e.value).join("")`))
-	assert.Equal(t, "", b.diagnosis().Verdict)
-	assert.NotContains(t, b.text(`document.body.innerText`), "float32-time")
+	b.exec(`dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))`)
+	assert.Empty(t, b.held())
+	assert.NotContains(t, b.text(`document.querySelector("main").textContent`), "85746065432")
+	assert.NotContains(t, b.text(`document.querySelector("main").textContent`), "float32-time")
 }
 
 // TestMarkup shows that what a signature contains stays text.
@@ -212,12 +214,12 @@ func TestMarkup(t *testing.T) {
 		} {
 			b.fill(map[string]string{"signature": signature, "key": evil, "join-key": evil, "join-meeting": evil, "at": rejectedAt})
 			for _, tag := range strings.Split(elements(), ",") {
-				assert.Contains(t, strings.Split(known+",LI,UL", ","), tag, signature)
+				assert.Contains(t, strings.Split(known, ","), tag, signature)
 			}
-			assert.NotEmpty(t, b.diagnosis().Verdict, signature)
+			assert.NotEmpty(t, b.report().Summary, signature)
 		}
 		b.fill(map[string]string{"signature": fromTheFuture, "at": evil, "error-code": evil})
-		assert.NotContains(t, b.text(`document.getElementById("more").innerHTML`), "onerror")
+		assert.NotContains(t, b.text(`document.getElementById("more").innerHTML`), "<img")
 	}
 	_, console, dialogs := b.noted()
 	assert.Empty(t, dialogs)
@@ -274,12 +276,12 @@ func TestWithout(t *testing.T) {
 func TestStopped(t *testing.T) {
 	b := openPage(t)
 	b.fill(map[string]string{"signature": fromTheFuture, "at": rejectedAt})
-	eval[chromedp.Void](b, `zoomsigDiagnose(undefined)`)
+	b.exec(`zoomsigDiagnose(undefined)`)
 	b.wait(`!document.getElementById("failure").hidden`)
-	assert.Equal(t, "", b.diagnosis().OK)
+	assert.Equal(t, "", b.report().Verdict)
 	assert.True(t, b.is(`document.getElementById("details").hidden`))
 	b.fill(map[string]string{"signature": "x"})
-	assert.Equal(t, "", b.diagnosis().OK)
+	assert.Equal(t, "", b.report().Verdict)
 }
 
 // TestLoading holds the WebAssembly back half way: the progress is shown, and what was entered meanwhile is diagnosed.
@@ -306,8 +308,8 @@ func TestLoading(t *testing.T) {
 	b.wait(`document.getElementById("progress").value === 1 << 21`)
 	assert.True(t, b.is(`!document.getElementById("loading").hidden && document.getElementById("progress").max > 1 << 21`))
 	b.fill(map[string]string{"signature": fromTheFuture, "at": rejectedAt})
-	assert.Equal(t, "", b.diagnosis().OK)
+	assert.Equal(t, "Checking as soon as the page has loaded …", b.report().Summary)
 	close(finish)
 	b.wait(`document.getElementById("loading").hidden`)
-	assert.Equal(t, []string{"issued-in-future", "float32-time"}, codesOf(b.diagnosis().Findings))
+	assert.Equal(t, []string{"issued-in-future", "float32-time"}, b.codes())
 }
