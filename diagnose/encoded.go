@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -145,7 +146,7 @@ func (p *part) readObject() (members []jsontext.Member, ok bool) {
 func describeJSONFault(text string) string {
 	data := []byte(text)
 	var syntax *json.SyntaxError
-	switch err := json.Unmarshal(data, new(json.RawMessage)); {
+	switch err := json.Indent(new(bytes.Buffer), data, "", ""); { // Unmarshal would link a decoder
 	case !utf8.Valid(data):
 		return "bytes that are not UTF-8"
 	case errors.As(err, &syntax) && strings.HasPrefix(text, "{'"):
