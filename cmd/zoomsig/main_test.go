@@ -55,6 +55,7 @@ func TestHelp(t *testing.T) {
 	for _, flag := range []string{"-h", "-help", "--help", "help"} {
 		assert.Equal(t, result{usage, "", 0}, runCommand(t, "", "", "", flag))
 	}
+	assert.Equal(t, result{usage, "", 0}, runCommand(t, "", "", "", "help", "help"))
 	texts := usage
 	for _, command := range []string{"sign", "diagnose", "serve", "version"} {
 		got := runCommand(t, "", "", "", "help", command)
