@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"log/slog"
@@ -34,6 +35,7 @@ func TestServeUsage(t *testing.T) {
 		"-addr 127.0.0.1:65536":                        `-addr is "127.0.0.1:65536"` + address,
 		"-addr=":                                       `-addr is ""` + address,
 		"-origin " + strings.Repeat("x", 65):           `-origin is "` + strings.Repeat("x", 64) + `..."` + origin,
+		"-addr " + strings.Repeat("x", 65):             `-addr is "` + strings.Repeat("x", 64) + `..."` + address,
 		"-origin app.example.com":                      `-origin is "app.example.com"` + origin,
 		"-origin ftp://app.example.com":                origin,
 		"-origin https://app.example.com/page":         origin,
@@ -178,34 +180,86 @@ func TestServeBreaks(t *testing.T) {
 	assert.ErrorIs(t, err, net.ErrClosed)
 }
 
-// pipes is a listener whose connections have no buffers: who does not read blocks
-// the server at once.
-type pipes chan net.Conn
+// oneConn is a listener with one connection.
+type oneConn chan net.Conn
 
-func (p pipes) Accept() (net.Conn, error) {
-	if conn, open := <-p; open {
+func (l oneConn) Accept() (net.Conn, error) {
+	if conn, open := <-l; open {
 		return conn, nil
 	}
 	return nil, net.ErrClosed
 }
-func (p pipes) Close() error   { close(p); return nil }
-func (p pipes) Addr() net.Addr { return &net.TCPAddr{} }
+func (l oneConn) Close() error   { return nil }
+func (l oneConn) Addr() net.Addr { return &net.TCPAddr{} }
 
-// connect returns a connection to a server with little patience.
-func connect(t *testing.T) net.Conn {
+// serveOn serves one connection, which the server closes.
+func serveOn(t *testing.T, conn net.Conn) {
 	t.Helper()
-	server := newServer(newEndpoint(t, 1646937583, rights{}, io.Discard), 100*time.Millisecond)
-	listener := make(pipes)
+	server := newServer(newEndpoint(t, 1646937583, rights{}, io.Discard), time.Hour)
+	listener := make(oneConn)
 	go func() { _ = server.Serve(listener) }()
-	client, conn := net.Pipe()
 	listener <- conn
-	require.NoError(t, client.SetDeadline(time.Now().Add(time.Minute)))
-	t.Cleanup(func() {
-		client.Close()
-		server.Close()
-	})
-	return client
+	close(listener)
 }
+
+// stalledClient is the server's end of a connection to a client that sends a request
+// and then nothing, and does not read if isDeaf is true. Every deadline is over at
+// once; without one, the server waits.
+type stalledClient struct {
+	net.Conn
+	isDeaf bool
+	closed chan struct{}
+
+	mu          sync.Mutex
+	changed     sync.Cond // with mu: one of the fields below
+	request     *strings.Reader
+	response    bytes.Buffer
+	read, write time.Time // deadlines
+}
+
+func newStalledClient(request string, isDeaf bool) *stalledClient {
+	c := &stalledClient{request: strings.NewReader(request), isDeaf: isDeaf, closed: make(chan struct{})}
+	c.changed.L = &c.mu
+	return c
+}
+
+func (c *stalledClient) Read(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if n, err := c.request.Read(p); err == nil {
+		return n, nil
+	}
+	for c.read.IsZero() {
+		c.changed.Wait()
+	}
+	return 0, os.ErrDeadlineExceeded
+}
+
+func (c *stalledClient) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.isDeaf {
+		return c.response.Write(p)
+	}
+	for c.write.IsZero() {
+		c.changed.Wait()
+	}
+	return 0, os.ErrDeadlineExceeded
+}
+
+func (c *stalledClient) set(deadline *time.Time, at time.Time) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	*deadline = at
+	c.changed.Broadcast()
+	return nil
+}
+
+func (c *stalledClient) SetReadDeadline(at time.Time) error  { return c.set(&c.read, at) }
+func (c *stalledClient) SetWriteDeadline(at time.Time) error { return c.set(&c.write, at) }
+func (c *stalledClient) RemoteAddr() net.Addr                { return &net.TCPAddr{} }
+func (c *stalledClient) LocalAddr() net.Addr                 { return &net.TCPAddr{} }
+func (c *stalledClient) Close() error                        { close(c.closed); return nil }
 
 // Whoever sends or reads too slowly loses the connection, and so does whoever does
 // nothing more after a request.
@@ -213,32 +267,30 @@ func TestServeSlowClient(t *testing.T) {
 	const post = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
 	whole := post + strconv.Itoa(len(samplePage)) + "\r\n\r\n" + samplePage
 	const incomplete = `{"errors":[{"property":"body","reason":"body is incomplete or arrived too slowly"}]}`
-	for name, tt := range map[string]struct{ request, status, body string }{
-		"header": {"POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", "", ""},
-		"body":   {post + "1000\r\n\r\n" + samplePage, "HTTP/1.1 400 Bad Request\r\n", incomplete},
-		"idle":   {whole, "HTTP/1.1 200 OK\r\n", `"signature":"eyJ`},
+	for name, tt := range map[string]struct {
+		request      string
+		isDeaf       bool
+		status, body string
+	}{
+		"header":        {"POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", false, "", ""},
+		"body":          {post + "1000\r\n\r\n" + samplePage, false, "HTTP/1.1 400 Bad Request\r\n", incomplete},
+		"idle":          {whole, false, "HTTP/1.1 200 OK\r\n", `"signature":"eyJ`},
+		"does not read": {whole, true, "", ""},
 	} {
-		tt := tt
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			conn := connect(t)
-			io.WriteString(conn, tt.request)
-			response, err := io.ReadAll(conn)
-			assert.NoError(t, err)
-			assert.True(t, strings.HasPrefix(string(response), tt.status), string(response))
-			assert.Contains(t, string(response), tt.body)
+			conn := newStalledClient(tt.request, tt.isDeaf)
+			serveOn(t, conn)
+			select {
+			case <-conn.closed:
+			case <-time.After(time.Minute):
+				require.Fail(t, "the server still waits")
+			}
+			conn.mu.Lock()
+			defer conn.mu.Unlock()
+			assert.True(t, strings.HasPrefix(conn.response.String(), tt.status), conn.response.String())
+			assert.Contains(t, conn.response.String(), tt.body)
 		})
 	}
-	t.Run("does not read", func(t *testing.T) {
-		t.Parallel()
-		conn := connect(t)
-		io.WriteString(conn, whole)
-		var err error
-		for err == nil {
-			_, err = io.WriteString(conn, "\r\n")
-		}
-		assert.NotErrorIs(t, err, os.ErrDeadlineExceeded, "not closed in a minute")
-	})
 }
 
 func TestServeLargeRequest(t *testing.T) {
@@ -249,11 +301,13 @@ func TestServeLargeRequest(t *testing.T) {
 		begin + "Content-Length: 1000000000000\r\n\r\n" + strings.Repeat(" ", 70_000):       "HTTP/1.1 413 ",
 		begin + "Transfer-Encoding: chunked\r\n\r\n11111\r\n" + strings.Repeat(" ", 70_000): "HTTP/1.1 413 ",
 	} {
-		conn := connect(t)
-		go io.WriteString(conn, request)
-		line, err := bufio.NewReader(conn).ReadString('\n')
+		client, conn := net.Pipe()
+		serveOn(t, conn)
+		go io.WriteString(client, request)
+		line, err := bufio.NewReader(client).ReadString('\n')
 		require.NoError(t, err)
 		assert.True(t, strings.HasPrefix(line, status), line)
+		client.Close()
 	}
 }
 
