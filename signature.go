@@ -57,8 +57,8 @@ type signerState struct {
 //
 // The error matches [ErrOptions] if an option is out of range. It matches
 // [ErrCredentials] if
-//   - one is empty, is not valid UTF-8 or contains a control character;
-//   - one begins or ends with white space or an invisible character, often a line
+//   - the key or the secret is empty, not UTF-8, or contains a control character;
+//   - either begins or ends with white space or an invisible character, often a line
 //     break from a file, or is in quotes, as copied from a .env file;
 //   - the key is longer than 512 bytes;
 //   - the key equals the secret, or contains a secret of at least 8 bytes, since
@@ -191,7 +191,7 @@ func (s *signerState) completeTimes(c *Claims, now time.Time) error {
 	if c.TokenExpiresAt.IsZero() {
 		c.TokenExpiresAt = c.ExpiresAt
 	}
-	if err := c.checkTimes(); err != nil {
+	if err := checkTimes(c); err != nil {
 		return err
 	}
 	if lifetime-backdate < time.Second { // otherwise the signature may have expired already
@@ -201,8 +201,7 @@ func (s *signerState) completeTimes(c *Claims, now time.Time) error {
 	return nil
 }
 
-// checkTimes checks the times of complete claims.
-func (c *Claims) checkTimes() error {
+func checkTimes(c *Claims) error {
 	times := c.times()
 	for _, t := range times {
 		if seconds := t.at.Unix(); seconds < 0 || seconds > maxSeconds {
@@ -226,7 +225,7 @@ const (
 
 // The header of every signature, decoded and encoded.
 const (
-	header        = `{"alg":"HS256","typ":"JWT"}`
+	plainHeader   = `{"alg":"HS256","typ":"JWT"}`
 	encodedHeader = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
 )
 

@@ -83,7 +83,7 @@ func (m *macState) split(signature string) (p parts, err error) {
 
 // verify checks a signature and returns its claims.
 func (s *signerState) verify(m *macState, p parts, now time.Time) (*Claims, error) {
-	if string(p.header) != header { // what Sign writes need not be parsed
+	if string(p.header) != plainHeader { // what Sign writes need not be parsed
 		if err := checkHeader(p.header); err != nil {
 			return nil, err
 		}

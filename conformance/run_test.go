@@ -1,3 +1,5 @@
+//lint:file-ignore SA1019 the suite has the legacy format
+
 package conformance
 
 import (
