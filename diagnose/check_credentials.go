@@ -20,7 +20,8 @@ func checkSecret(c *collector) {
 		return
 	}
 	isKey := func(k claim) bool { return k.text == c.secret }
-	isOther := slices.Contains(placeholderSecrets[:], c.secret) || slices.ContainsFunc(c.keys(), isKey)
+	isOther := slices.Contains(placeholderSecrets[:], c.secret) || slices.ContainsFunc(c.keys(), isKey) ||
+		c.opts.Key == c.secret
 	switch {
 	case !isOther && checkGivenSecret(c):
 	case checkPlaceholderSecret(c) || checkKeyAsSecret(c) || checkSecretVariants(c) || checkMACInput(c):

@@ -107,6 +107,9 @@ func checkParts(c *collector) {
 		c.error(fault{code: CodeIncomplete, part: part, found: found, expected: expectedParts, says: says, hint: hint})
 	}
 	for _, x := range c.parts() {
+		if x.name == "MAC" && c.payload.written == "" && x.written == "" {
+			break // the payload is missing too
+		}
 		switch {
 		case x.broken != "" && !(x.name == "MAC" && c.isCutOff()):
 			reportMalformed(c, x)
@@ -138,7 +141,16 @@ func checkParts(c *collector) {
 func (p *parsed) isCutOff() bool {
 	n := len(p.mac.plain)
 	const sha1, md5 = 27, 22
-	return p.format == FormatJWT && n > 0 && n < encodedMACLength && n != sha1 && n != md5 && p.mac.plain == p.mac.joined
+	return p.format == FormatJWT && n > 0 && n < encodedMACLength && n != sha1 && n != md5 && p.mac.plain == p.mac.joined &&
+		!p.mac.isText()
+}
+
+// isText reports bytes that are readable, as a secret or hex digits are and an HMAC
+// is not.
+func (p *part) isText() bool {
+	const chance = 8 // bytes, which are hardly ever readable by chance
+	unreadable := func(r rune) bool { return r < ' ' || r > '~' }
+	return len(p.decoded) >= chance && strings.IndexFunc(p.decoded, unreadable) < 0
 }
 
 func reportMalformed(c *collector, x part) {
@@ -181,6 +193,10 @@ func checkMACLength(c *collector) {
 	case len(decodeBase64(mac)) == sha256.Size:
 		f.found, f.says = "base64 of base64 of 32 bytes", "The MAC is encoded in base64 twice."
 		f.hint = "Encode the 32 raw bytes of the HMAC as base64url once, not twice."
+	case c.mac.isText():
+		f.found, f.says = fmt.Sprintf("readable text of %d bytes", len(mac)), "The third part is a text in base64, not an HMAC."
+		f.hint = "Put the HMAC-SHA256 of header.payload there, as raw bytes in base64url. If the text is the secret, regenerate it: " +
+			"everyone who received the signature could read it."
 	case other != "":
 		f.found += ", the length of " + other
 		f.says = "The MAC was probably made with " + other + " instead of SHA-256: it has " + fmt.Sprint(len(mac)) + " bytes."

@@ -73,6 +73,7 @@ func noteHost(c *collector) {
 		return
 	}
 	c.note(fault{code: CodeHostNeedsZAK, part: "role", found: c.show("1 (host)"), expected: "the host's ZAK beside the signature",
+		says: "Role 1, host, is signed, which needs the host's ZAK.",
 		hint: "To start the meeting, also pass the host's ZAK (Zoom Access Key)" +
 			c.forSDK(" to join() as zak", " in the start parameters", " to the SDK") + ". " +
 			"Without it, or with another user's ZAK, Zoom does not let the user start the meeting, even if the signature is valid."})

@@ -29,6 +29,10 @@ func checkTimeValue(c *collector, name string) {
 	x, found := c.claim(name)
 	t, isTime := c.time(name)
 	f := fault{part: name, found: c.value(x), expected: expectedTime, cure: "time"}
+	report := c.error
+	if name == "tokenExp" && c.kind == kindWeb { // which does not read it
+		report = c.warning
+	}
 	switch {
 	case x.name == "":
 		checkTimeMissing(c, name)
@@ -40,7 +44,7 @@ func checkTimeValue(c *collector, name string) {
 		if x.isNull() {
 			f.hint = "JSON writes NaN and an undefined value as null: look at how the time is computed. " + makeTimes
 		}
-		c.error(f)
+		report(f)
 		return
 	case found && x.isString():
 		reportClaimType(c, x, "time")
@@ -52,19 +56,19 @@ func checkTimeValue(c *collector, name string) {
 		if t.unit.since != 0 {
 			f.hint = "Use DateTimeOffset.UtcNow.ToUnixTimeSeconds(): ticks count from the year 1. " + makeTimes
 		}
-		c.error(f)
+		report(f)
 	}
 	if t.isFraction {
 		f.code, f.expected = CodeFractionalTime, "whole seconds, digits only"
 		f.says = "The claim " + name + " is not written as a whole number."
 		f.hint = "Round the time down to whole seconds: Math.floor(…) in JavaScript, int(…) in Python. " + makeTimes
-		c.error(f)
+		report(f)
 	}
 	if t.isDuration() {
 		f.code, f.expected = CodeExpiryDuration, "a Unix time in seconds, such as iat + 7200"
 		f.says = "The claim " + name + " is a duration instead of a point in time."
 		f.hint = "Add the duration to iat: exp and tokenExp are both iat + 7200."
-		c.error(f)
+		report(f)
 	}
 }
 

@@ -168,7 +168,7 @@ func (s *search) run(start, end int) (found string, at, quality int) {
 	for offset := 0; offset < len(run); {
 		header, rest, _ := strings.Cut(run[offset:], ".")
 		payload, _, _ := strings.Cut(rest, ".")
-		if i := s.indexHeader(header, payload); i >= 0 {
+		if i := s.indexHeader(header, payload, offset == 0); i >= 0 {
 			at = start + offset + i
 			found = s.text[at : at+endOfJWT(s.text[at:min(len(s.text), at+maxLength)])]
 			if strings.Count(found, ".") > 2 {
@@ -196,8 +196,8 @@ func (s *search) run(start, end int) (found string, at, quality int) {
 
 // indexHeader returns the offset in header of a JSON object in base64url that
 // extends to the end of header, or -1. If no payload follows, the object must have an
-// alg or claims of the Meeting SDK.
-func (s *search) indexHeader(header, payload string) int {
+// alg or, if it may be a payload without a header, claims of the Meeting SDK.
+func (s *search) indexHeader(header, payload string, mayBePayload bool) int {
 	payloadFollows := beginsObject(payload)
 	for i := 0; i+1 < len(header) && s.budget > 0; i++ {
 		if header[i] != 'e' || header[i+1] != 'y' && header[i+1] != 'w' { // base64 of { and " or white space
@@ -206,7 +206,7 @@ func (s *search) indexHeader(header, payload string) int {
 		s.budget -= len(header) - i
 		decoded := decodeBase64(header[i:])
 		if json.Valid([]byte(decoded)) &&
-			(payloadFollows || strings.Contains(decoded, `"alg"`) || hasMeetingSDKClaim(header[i:])) {
+			(payloadFollows || strings.Contains(decoded, `"alg"`) || mayBePayload && hasMeetingSDKClaim(header[i:])) {
 			return i
 		}
 	}

@@ -54,7 +54,7 @@ func isPlaceholder(text string) bool {
 	}
 	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "", "<", "", ">", "").Replace(text))
 	if strings.Trim(plain, "x*.") == "" {
-		return plain != ""
+		return len(plain) > 2
 	}
 	const longest = 40
 	names := strings.Contains(plain, "key") || strings.Contains(plain, "clientid") || strings.Contains(plain, "secret") ||

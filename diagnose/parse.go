@@ -166,9 +166,10 @@ func (p *parsed) keys() []claim {
 	return keys
 }
 
-// isVideoSDKToken reports a token for the Video SDK.
+// isVideoSDKToken reports a token for the Video SDK. Beside a meeting number, app_key is
+// another spelling of appKey.
 func (p *parsed) isVideoSDKToken() bool {
-	return p.format == FormatJWT && (p.has("tpc") || p.has("app_key") && !p.hasMeetingSDKClaim())
+	return p.format == FormatJWT && (p.has("tpc") || p.has("app_key") && !p.has("mn") && p.misspelled("mn") == "")
 }
 
 // isAPIToken reports a token for the REST API, a ZAK or an OBF token.

@@ -60,10 +60,7 @@ func (p *parsed) time(name string) (t unixTime, found bool) {
 	}
 	u := unitOf(number)
 	t = unixTime{claim: c, unit: u, isFraction: strings.ContainsAny(c.text, ".eE")}
-	t.seconds, t.nanos = number/u.perSecond+u.since, number%u.perSecond*(1e9/u.perSecond)
-	if u.perSecond == 1 {
-		t.seconds, t.nanos = number, billionths
-	}
+	t.seconds, t.nanos = number/u.perSecond+u.since, number%u.perSecond*(1e9/u.perSecond)+billionths/u.perSecond
 	return t, true
 }
 
