@@ -237,7 +237,8 @@ def legacy_verify(key, secret, signature, now_ms, leeway_ms, max_age_ms):
     require("L12", "malformed", len(signature) <= 4096)
     text = signature.rstrip(b"=")
     require("L13", "malformed", signature in (text, text + b"=" * (-len(text) % 4)))
-    fields = decode(tidy(text) if "L13" in off else text, STANDARD, "L13", "L14").split(b".")
+    text = tidy(text).strip().replace(b" ", b"+") if "L13" in off else text
+    fields = decode(text, STANDARD, "L13", "L14").split(b".")
     require("L15", "malformed", len(fields) == 5)
     fields += (5 - len(fields)) * [b""]
     given = fields.pop(max(range(4, len(fields)), key=lambda i: len(fields[i])))
@@ -310,8 +311,7 @@ def line_of(file, row):
 
 
 def seal(file, row):
-    """Complete a row. Its signature is made of header and payload, or of signed, which are both parts as written, or of
-    the fields of a legacy signature, or of the claims to be signed."""
+    """Complete a row. Its signature is made of header and payload, of signed, of fields, or of the claims to sign."""
     row = {**USUAL, **row}
     if "fields" in row:
         row["signature"] = seal_legacy(row["secret"], [field.encode() for field in row["fields"]])

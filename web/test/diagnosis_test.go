@@ -113,18 +113,18 @@ func requireSame(t *testing.T, expected *diagnose.Report, got shown, message str
 
 // conformanceRow is a line of conformance/diagnose.jsonl.
 type conformanceRow struct {
-	ID        string
-	Signature string
-	Base64    []byte `json:"signature_base64"`
-	AtS       int64  `json:"at_s"`
-	Key       string
-	Secret    string
-	Join      struct {
+	ID     string
+	Text   string
+	Base64 []byte `json:"text_base64"`
+	AtMS   int64  `json:"at_ms"`
+	Key    string
+	Secret string
+	Join   struct {
 		SDKKey        string
 		MeetingNumber string
-		Role          any
+		Role          string
 	}
-	ErrorCode any `json:"error_code"`
+	ErrorCode string `json:"error_code"`
 	SDK       string
 }
 
@@ -149,24 +149,18 @@ func rowsOf[T any](t *testing.T, file string) []T {
 // TestConformance compares the page with Go for every text of the suite, and for the signatures rebuilt from code that
 // people posted. The fields of a page hold no line breaks and only UTF-8, so Go diagnoses what they hold.
 func TestConformance(t *testing.T) {
-	text := func(value any) string {
-		if value == nil {
-			return ""
-		}
-		return fmt.Sprint(value)
-	}
 	var ids []string
 	var all []map[string]string
 	for _, row := range rowsOf[conformanceRow](t, "conformance/diagnose.jsonl") {
-		signature := row.Signature
+		signature := row.Text
 		if row.Base64 != nil {
 			signature = string(row.Base64)
 		}
-		role := map[string]string{"0": "participant", "1": "host"}[text(row.Join.Role)]
+		role := map[string]string{"0": "participant", "1": "host"}[row.Join.Role]
 		ids, all = append(ids, row.ID), append(all, map[string]string{
-			"signature": signature, "key": row.Key, "secret": row.Secret, "at": fmt.Sprint(row.AtS), "sdk": row.SDK,
+			"signature": signature, "key": row.Key, "secret": row.Secret, "at": fmt.Sprint(row.AtMS / 1000), "sdk": row.SDK,
 			"join-key": row.Join.SDKKey, "join-meeting": row.Join.MeetingNumber, "join-role": role,
-			"error-code": text(row.ErrorCode),
+			"error-code": row.ErrorCode,
 		})
 	}
 	type postedRow struct {
