@@ -42,7 +42,8 @@ func maskMeetingNumbers(report *diagnose.Report, joined string) string {
 func meetingNumbers(report *diagnose.Report) map[string]bool {
 	numbers := map[string]bool{}
 	name := ""
-	for _, text := range strings.FieldsFunc(report.Payload, func(r rune) bool { return strings.ContainsRune(`{}[]:,."`, r) }) {
+	isBetween := func(r rune) bool { return strings.ContainsRune(`{}[]:,."`, r) }
+	for _, text := range strings.FieldsFunc(report.Payload, isBetween) {
 		switch number := digitsOf(text); {
 		case number == "":
 			name = strings.TrimSpace(text)
@@ -67,7 +68,9 @@ func isInNumber(r rune) bool { return '0' <= r && r <= '9' || r == ' ' || r == '
 
 // commandFor returns the command for a POSIX shell that makes the same report, and
 // what to know about it. The command never contains the secret.
-func commandFor(signature string, opts *diagnose.Options, report *diagnose.Report, now time.Time) (command, help string) {
+func commandFor(
+	signature string, opts *diagnose.Options, report *diagnose.Report, now time.Time,
+) (command, help string) {
 	words := []string{"zoomsig", "diagnose", "-at", report.At.Format(time.RFC3339Nano)}
 	add := func(flag, value string) {
 		if value != "" {
@@ -150,6 +153,6 @@ func validity(report *diagnose.Report, now time.Time) string {
 	case !until.After(now):
 		return "The command contains the whole signature, which has expired."
 	}
-	return fmt.Sprintf("The command contains the whole signature, with which others may be able to join until it expires in %s, at %s.",
-		until.Sub(now).Round(time.Second), until.UTC().Format(time.RFC3339))
+	return fmt.Sprintf("The command contains the whole signature, with which others may be able to join "+
+		"until it expires in %s, at %s.", until.Sub(now).Round(time.Second), until.UTC().Format(time.RFC3339))
 }

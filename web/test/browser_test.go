@@ -142,12 +142,24 @@ func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 // eval evaluates JavaScript in the tab, as if the user had clicked.
 func eval[T any](b *tab, script string) T {
 	b.t.Helper()
-	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise, func(p *runtime.EvaluateParams) {
+	asUser := func(p *runtime.EvaluateParams) {
 		yes := true
 		p.UserGesture = &yes
-	}))
+	}
+	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise, asUser))
 	require.NoError(b.t, err, script)
 	return value
+}
+
+// content is the text of the element with this id, also if it cannot be seen; visible is whether it can.
+func (b *tab) content(id string) string {
+	b.t.Helper()
+	return b.text(`document.getElementById(` + quote(id) + `).textContent`)
+}
+
+func (b *tab) visible(id string) bool {
+	b.t.Helper()
+	return b.is(`document.getElementById(` + quote(id) + `).checkVisibility()`)
 }
 
 // exec executes a statement.
@@ -160,7 +172,11 @@ func (b *tab) text(script string) string { b.t.Helper(); return eval[string](b, 
 // page's policy forbids, as chromedp.Poll does.
 func (b *tab) focus(selector string) {
 	b.t.Helper()
-	require.True(b.t, b.is(`(() => { const e = document.querySelector(`+quote(selector)+`); e.focus(); return e === document.activeElement; })()`), selector)
+	require.True(b.t, b.is(`(() => {
+		const e = document.querySelector(`+quote(selector)+`);
+		e.focus();
+		return e === document.activeElement;
+	})()`), selector)
 }
 
 func (b *tab) click(selector string) {
@@ -223,7 +239,9 @@ func (b *tab) fill(values map[string]string) {
 // held returns what the fields hold that are not empty.
 func (b *tab) held() map[string]string {
 	b.t.Helper()
-	return eval[map[string]string](b, `Object.fromEntries(`+quote(fields)+`.map((id) => [id, document.getElementById(id).value]).filter(([, value]) => value !== ""))`)
+	return eval[map[string]string](b, `Object.fromEntries(`+quote(fields)+`
+		.map((id) => [id, document.getElementById(id).value])
+		.filter(([, value]) => value !== ""))`)
 }
 
 func quote(value any) string {

@@ -1,4 +1,4 @@
-// Finds the least contrast, by WCAG 2.1, of the visible texts, and of the borders of fields and the lines of the picture.
+// Finds the least contrast, by WCAG 2.1, of the visible texts, of the borders of fields, and of the icon.
 (() => {
   const parse = (color) => {
     const [red, green, blue, alpha = 1] = color.match(/[\d.]+/g).map(Number);
@@ -28,16 +28,15 @@
     if (text.textContent.trim() === "" || !e.checkVisibility() || ["NOSCRIPT", "OPTION"].includes(e.tagName)) continue;
     const style = getComputedStyle(e);
     found.count++;
-    note("text", e instanceof SVGElement ? style.fill : style.color, e, `${e.tagName} ${text.textContent.slice(0, 40)}`);
+    note("text", style.color, e, `${e.tagName} ${text.textContent.slice(0, 40)}`);
   }
   for (const e of document.querySelectorAll("textarea, input, select")) {
     if (!e.checkVisibility()) continue;
     note("text", getComputedStyle(e).color, e, e.id);
     note("border", getComputedStyle(e).borderTopColor, e.parentElement, e.id);
   }
-  for (const e of document.querySelectorAll("svg circle, svg .axis")) {
-    const { fill, stroke } = getComputedStyle(e);
-    note("border", e.matches("circle:not(.now)") ? fill : stroke, e, `${e.tagName} ${e.getAttribute("class")}`);
+  for (const e of document.querySelectorAll("svg circle")) {
+    if (e.checkVisibility()) note("border", getComputedStyle(e).fill, e.closest("div"), "icon");
   }
   return found;
 })();

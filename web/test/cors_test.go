@@ -18,8 +18,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestCORS requests a signature from zoomsig serve in pages of allowed, rejected and loopback origins. The browser sends
-// a preflight first, since the body is JSON.
+// TestCORS requests a signature from zoomsig serve in pages of allowed, rejected and loopback origins. The browser
+// sends a preflight first, since the body is JSON.
 func TestCORS(t *testing.T) {
 	pages := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")

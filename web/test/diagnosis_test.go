@@ -37,8 +37,10 @@ type shownFinding struct {
 const read = `(() => {
 	const section = document.getElementById("diagnosis");
 	const cards = [...section.querySelectorAll(".finding")];
-	const term = (e, name) => [...e.querySelectorAll("dt")].find((dt) => dt.textContent === name)?.nextSibling.textContent ?? "";
-	const checks = (id) => [...document.querySelectorAll("#" + id + " li")].map((e) => ({ name: e.dataset.name, text: e.firstChild.data }));
+	const term = (e, name) =>
+		[...e.querySelectorAll("dt")].find((dt) => dt.textContent === name)?.nextSibling.textContent ?? "";
+	const checks = (id) =>
+		[...document.querySelectorAll("#" + id + " li")].map((e) => ({ name: e.dataset.name, text: e.firstChild.data }));
 	return {
 		format: section.dataset.format ?? "",
 		verdict: section.dataset.verdict ?? "",
@@ -208,8 +210,11 @@ func (b *tab) fillEach(values []map[string]string) []struct {
 
 // The signature of the first example, and the time at which it was rejected.
 const (
-	fromTheFuture = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhcHBLZXkiOiJBYkNkRWZHaElqS2xNbk9wUXJTdFV2Iiwic2RrS2V5IjoiQWJDZEVmR2hJaktsTW5PcFFyU3RVdiIsIm1uIjoiODU3NDYwNjU0MzIiLCJyb2xlIjowLCJpYXQiOjE2OTAwMDE1MDYsImV4cCI6MTY5MDAwODcwNiwidG9rZW5FeHAiOjE2OTAwMDg3MDZ9.AgFUJQZkDOkAJsAuQIlv6DnjyyyplPcY2ASNhjnvLlo"
-	rejectedAt    = "1690001408"
+	fromTheFuture = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." +
+		"eyJhcHBLZXkiOiJBYkNkRWZHaElqS2xNbk9wUXJTdFV2Iiwic2RrS2V5IjoiQWJDZEVmR2hJaktsTW5PcFFyU3RVdiIsIm1uIjoiODU3NDYw" +
+		"NjU0MzIiLCJyb2xlIjowLCJpYXQiOjE2OTAwMDE1MDYsImV4cCI6MTY5MDAwODcwNiwidG9rZW5FeHAiOjE2OTAwMDg3MDZ9." +
+		"AgFUJQZkDOkAJsAuQIlv6DnjyyyplPcY2ASNhjnvLlo"
+	rejectedAt = "1690001408"
 )
 
 // token returns a JWT with this payload and a MAC of zeros.
@@ -224,7 +229,7 @@ func TestTyping(t *testing.T) {
 	nothing := shown{Findings: []shownFinding{}, Checked: []diagnose.Check{}, Unchecked: []diagnose.Check{}}
 	assert.Equal(t, nothing, b.report(), "at first")
 	assert.True(t, b.is(`document.getElementById("details").hidden && document.getElementById("clear").hidden`))
-	assert.True(t, b.is(`document.getElementById("examples").checkVisibility()`))
+	assert.True(t, b.visible("examples"))
 
 	b.enter("#signature", "eyJ")
 	assert.Equal(t, "errors", b.report().Verdict)
@@ -233,7 +238,7 @@ func TestTyping(t *testing.T) {
 	assert.Equal(t, "jwt", b.report().Format)
 	assert.NotEqual(t, before, b.report().Summary)
 	assert.Contains(t, b.codes(), "expired")
-	assert.False(t, b.is(`document.getElementById("examples").checkVisibility()`))
+	assert.False(t, b.visible("examples"))
 
 	b.click("#more summary")
 	b.enter("#at", rejectedAt)
@@ -247,7 +252,7 @@ func TestTyping(t *testing.T) {
 	b.click("#clear")
 	assert.Equal(t, nothing, b.report(), "cleared")
 	assert.Equal(t, "", b.text(held))
-	assert.True(t, b.is(`document.getElementById("examples").checkVisibility()`))
+	assert.True(t, b.visible("examples"))
 	assert.Equal(t, "signature", b.text(`document.activeElement.id`))
 }
 
@@ -265,7 +270,7 @@ func TestTimeOfRejection(t *testing.T) {
 	}
 	b.fill(map[string]string{"signature": fromTheFuture, "at": "yesterday"})
 	assert.Equal(t, `The time is "yesterday", expected one since 1970 such as 2022-03-10T18:39:43Z or 1646937583.`,
-		b.text(`document.getElementById("at-problem").textContent`))
+		b.content("at-problem"))
 	assert.True(t, b.is(`document.getElementById("more").open`), "the field can be seen")
 	assert.Equal(t, "true", b.text(`document.getElementById("at").ariaInvalid`))
 	assert.True(t, b.is(`document.getElementById("details").hidden`), "no diagnosis as of another time")
@@ -276,11 +281,10 @@ func TestTimeOfRejection(t *testing.T) {
 // TestExamples clicks each button. Three of the signatures are made here.
 func TestExamples(t *testing.T) {
 	b := openPage(t)
-	clock := func(seconds int64) zoomsig.Clock {
-		return zoomsig.ClockFunc(func() time.Time { return time.Unix(seconds, 0) })
-	}
 	const key, secret = "AbCdEfGhIjKlMnOpQrStUv", "synthetic-secret-for-benchmark-0001"
-	signer, err := zoomsig.NewSigner("lAzXXLSJQyKbYI1xZwqQOw", "a dummy secret", &zoomsig.Options{Clock: clock(1681189099)})
+	signer, err := zoomsig.NewSigner("lAzXXLSJQyKbYI1xZwqQOw", "a dummy secret", &zoomsig.Options{
+		Clock: zoomsig.ClockFunc(func() time.Time { return time.Unix(1681189099, 0) }),
+	})
 	require.NoError(t, err)
 	wrongApp, err := signer.Sign(zoomsig.Claims{MeetingNumber: 82295245018})
 	require.NoError(t, err)
@@ -297,7 +301,8 @@ func TestExamples(t *testing.T) {
 		codes         []string
 	}{
 		{fromTheFuture, rejectedAt, []string{"issued-in-future", "float32-time"}},
-		{"abc123.83137961703.1690000000.0.lYqbmTETXx3no3x1/lnV9o80B6BpqCP+2khD5Oge1ys=", "1690000000", []string{"not-a-signature"}},
+		{"abc123.83137961703.1690000000.0.lYqbmTETXx3no3x1/lnV9o80B6BpqCP+2khD5Oge1ys=", "1690000000",
+			[]string{"not-a-signature"}},
 		{legacy(time.UnixMilli(1658977298692)), "1658977298", []string{"legacy-format"}},
 		{wrongApp, "1681189099", []string{"check-credentials"}},
 		{legacy(time.Unix(1562000000+7*60, 0)), "1562000000", []string{"legacy-format", "issued-in-future"}},
@@ -312,7 +317,7 @@ func TestExamples(t *testing.T) {
 			assert.Contains(t, b.codes(), code, n)
 		}
 		assert.Equal(t, "verdict", b.text(`document.activeElement.id`))
-		assert.True(t, b.is(`document.getElementById("at").checkVisibility()`), "the fields that it fills in are shown")
+		assert.True(t, b.visible("at"), "the fields that it fills in are shown")
 	}
 	assert.Equal(t, 5, eval[int](b, `document.querySelectorAll("button.example").length`))
 	assert.True(t, b.is(`[...document.querySelectorAll("button.example")].every((e) =>

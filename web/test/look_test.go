@@ -23,11 +23,13 @@ var states = map[string]struct {
 	"empty":     {nil, `document.getElementById("clear").click()`},
 	"unproven":  {nil, `document.querySelectorAll("button.example")[3].click()`},
 	"elsewhere": {map[string]string{"error-code": "4011"}, ``},
-	"clean":     {map[string]string{"signature": healthy(), "at": rejectedAt, "key": healthyKey, "secret": healthySecret}, ``},
-	"errors": {map[string]string{"signature": fromTheFuture, "at": rejectedAt, "error-code": "3712", "secret": "wrong", "join-role": "host"},
-		`document.querySelectorAll("details").forEach((e) => { e.open = true; })`},
-	"warnings": {map[string]string{"signature": token(`{` + keys + `"iat":"1690001506","exp":1690003306,"tokenExp":1690003307,"` +
-		`a_very_long_name_of_a_claim_without_any_place_to_break_it_in_two":"` + fromTheFuture + `"}`), "at": rejectedAt}, ``},
+	"clean": {map[string]string{"signature": healthy(), "at": rejectedAt, "key": healthyKey,
+		"secret": healthySecret}, ``},
+	"errors": {map[string]string{"signature": fromTheFuture, "at": rejectedAt, "error-code": "3712", "secret": "wrong",
+		"join-role": "host"}, `document.querySelectorAll("details").forEach((e) => { e.open = true; })`},
+	"warnings": {map[string]string{"signature": token(`{` + keys + `"iat":"1690001506","exp":1690003306,` +
+		`"tokenExp":1690003307,"a_very_long_name_of_a_claim_without_any_place_to_break_it_in_two":"` +
+		fromTheFuture + `"}`), "at": rejectedAt}, ``},
 	"bad field": {map[string]string{"signature": fromTheFuture, "at": "yesterday"}, ``},
 	"failure":   {nil, `fail("The check could not be loaded."); document.getElementById("loading").hidden = false`},
 }
@@ -65,7 +67,9 @@ func TestLook(t *testing.T) {
 				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 			background := b.text(`getComputedStyle(document.body).backgroundColor`)
 			assert.Equal(t, map[string]string{"light": "rgb(246, 247, 249)", "dark": "rgb(16, 19, 23)"}[scheme], background)
-			for _, name := range []string{"empty", "unproven", "elsewhere", "clean", "errors", "warnings", "bad field", "failure"} {
+			for _, name := range []string{
+				"empty", "unproven", "elsewhere", "clean", "errors", "warnings", "bad field", "failure",
+			} {
 				state := states[name]
 				b.do(chromedp.EmulateViewport(360, 740))
 				if state.values != nil {
@@ -85,6 +89,10 @@ func TestLook(t *testing.T) {
 				assert.LessOrEqual(t, eval[int](b, `document.documentElement.scrollWidth`), 360, name)
 				assert.Equal(t, "", b.text(`[...document.querySelectorAll("body *")]
 					.filter((e) => e.getBoundingClientRect().right > 360.5).map((e) => e.tagName + "#" + e.id).join()`), name)
+				assert.Equal(t, "", b.text(`[...document.querySelectorAll("button, summary, input, select, textarea, a")]
+					.filter((e) => e.checkVisibility() && getComputedStyle(e).display !== "inline")
+					.filter((e) => e.getBoundingClientRect().height < 24)
+					.map((e) => e.tagName + "#" + e.id + e.textContent).join()`), "%s: targets smaller than 24 px", name)
 				for _, width := range []int64{320, 1280} {
 					b.do(chromedp.EmulateViewport(width, 740))
 					assert.LessOrEqual(t, eval[int64](b, `document.documentElement.scrollWidth`), width, name)
@@ -119,7 +127,7 @@ func TestNames(t *testing.T) {
 	assert.Equal(t, 7, roles[`"textbox"`], roles)
 	assert.GreaterOrEqual(t, roles[`"combobox"`], 2, roles)
 	assert.GreaterOrEqual(t, roles[`"button"`], 8, roles)
-	assert.Equal(t, "polite", b.text(`document.getElementById("verdict").closest("[aria-live]").getAttribute("aria-live")`))
+	assert.Equal(t, "polite", b.text(`document.getElementById("verdict").closest("[aria-live]").ariaLive`))
 
 	b.focus("#signature")
 	var order []string

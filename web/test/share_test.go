@@ -26,8 +26,9 @@ func TestCopy(t *testing.T) {
 	for name, values := range map[string]map[string]string{
 		"plain":       {"signature": fromTheFuture, "at": rejectedAt},
 		"with secret": {"signature": fromTheFuture, "at": rejectedAt, "secret": secret, "key": "AbCdEfGhIjKlMnOpQrStUv"},
-		"all": {"signature": fromTheFuture, "at": "2023-07-22T06:50:08.5+02:00", "key": "it's", "error-code": "errorCode: 3712",
-			"sdk": "react-native", "join-key": "$(id)", "join-meeting": "857 4606 5432", "join-role": "host"},
+		"all": {"signature": fromTheFuture, "at": "2023-07-22T06:50:08.5+02:00", "key": "it's",
+			"error-code": "errorCode: 3712", "sdk": "react-native", "join-key": "$(id)",
+			"join-meeting": "857 4606 5432", "join-role": "host"},
 		"now":          {"signature": fromTheFuture},
 		"line breaks":  {"signature": "Bearer " + fromTheFuture[:50] + "\n" + fromTheFuture[50:] + "\n", "at": rejectedAt},
 		"a dash first": {"signature": "-h", "at": rejectedAt},
@@ -45,21 +46,22 @@ func TestCopy(t *testing.T) {
 			b.exec(`document.getElementById("copy-command").click()`)
 			b.wait(`document.getElementById("copied").textContent.includes("command")`)
 			line := b.text(`navigator.clipboard.readText()`)
-			assert.Equal(t, b.text(`document.getElementById("command").textContent`), line)
+			assert.Equal(t, b.content("command"), line)
 			assert.NotContains(t, line, secret)
 			assert.NotRegexp(t, `[\p{Cc}\p{Cf}]`, line, "nothing that a terminal would interpret")
 			shell := exec.Command("bash", "-c", line)
 			shell.Dir = t.TempDir()
 			require.NoError(t, os.WriteFile(filepath.Join(shell.Dir, "signature.txt"), []byte(values["signature"]), 0o600))
-			shell.Env = []string{"PATH=" + filepath.Dir(command), "HOME=" + shell.Dir, "ZOOM_MEETING_SDK_SECRET=" + values["secret"]}
+			shell.Env = []string{"PATH=" + filepath.Dir(command), "HOME=" + shell.Dir,
+				"ZOOM_MEETING_SDK_SECRET=" + values["secret"]}
 			printed, err := shell.Output()
 			if exit := (*exec.ExitError)(nil); err != nil {
 				require.ErrorAs(t, err, &exit)
 				require.Equal(t, 1, exit.ExitCode(), "%s: %s", line, exit.Stderr)
 			}
 			same, _, _ := strings.Cut(string(printed), "\n\nTO HAVE MORE CHECKED")
-			masked := strings.NewReplacer("85746065432", "•••••••5432", "857 4606 5432", "••• •••• 5432").Replace(same)
-			assert.Equal(t, strings.TrimSpace(masked), strings.TrimSpace(report), line)
+			mask := strings.NewReplacer("85746065432", "•••••••5432", "857 4606 5432", "••• •••• 5432")
+			assert.Equal(t, strings.TrimSpace(mask.Replace(same)), strings.TrimSpace(report), line)
 		})
 	}
 }
@@ -72,7 +74,9 @@ func TestMasked(t *testing.T) {
 	for _, number := range []string{"8574606", "831-3796", "8313796"} {
 		assert.NotContains(t, text, number)
 	}
-	for _, shown := range []string{`"mn":"•••••••5432"`, "•••-••••-1703", `"iat":1690001506,"exp":1690008706,"tokenExp":1690008706`} {
+	for _, shown := range []string{
+		`"mn":"•••••••5432"`, "•••••••1703", `"iat":1690001506,"exp":1690008706,"tokenExp":1690008706`,
+	} {
 		assert.Contains(t, text, shown)
 	}
 	b.exec(`document.querySelectorAll("button.example")[2].click()`)
@@ -84,12 +88,14 @@ func TestValidity(t *testing.T) {
 	b := openPage(t)
 	help := func(payload string) string {
 		b.fill(map[string]string{"signature": token(payload)})
-		return b.text(`document.getElementById("command-help").textContent`)
+		return b.content("command-help")
 	}
-	assert.Equal(t, "The command contains the whole signature, which has expired.", help(`{`+keys+`"iat":1690001506,"exp":1690008706}`))
-	assert.Equal(t, "The command contains the whole signature, which does not say when it expires.", help(`{`+keys+`"iat":1690001506}`))
+	assert.Equal(t, "The command contains the whole signature, which has expired.",
+		help(`{`+keys+`"iat":1690001506,"exp":1690008706}`))
+	assert.Equal(t, "The command contains the whole signature, which does not say when it expires.",
+		help(`{`+keys+`"iat":1690001506}`))
 	now := time.Now().Unix()
-	assert.Regexp(t, `^The command contains the whole signature, with which others may be able to join until it expires in (2h0m0s|1h59m\d+s), at 20.*Z\.$`,
+	assert.Regexp(t, `others may be able to join until it expires in (2h0m|1h59m)\d+s, at 20.*Z\.$`,
 		help(fmt.Sprintf(`{%s"iat":%d,"exp":%d}`, keys, now, now+7200)))
 }
 
@@ -106,9 +112,10 @@ func TestCommandWithoutSecret(t *testing.T) {
 	} {
 		values["secret"] = ` "` + secret + `" `
 		b.fill(values)
-		assert.True(t, b.is(`document.getElementById("command").hidden && document.getElementById("copy-command").hidden`), name)
-		assert.Equal(t, "", b.text(`document.getElementById("command").textContent`), name)
-		assert.Equal(t, "The command is not shown: it would contain the secret.", b.text(`document.getElementById("command-help").textContent`), name)
+		b.exec(`document.getElementById("command-details").open = true`)
+		assert.False(t, b.visible("command") || b.visible("copy-command"), name)
+		assert.Equal(t, "", b.content("command"), name)
+		assert.Equal(t, "The command is not shown: it would contain the secret.", b.content("command-help"), name)
 		assert.NotContains(t, b.text(`document.body.innerText`), secret, name)
 	}
 }
