@@ -91,9 +91,7 @@ func (r *Report) OK() bool {
 func (r *Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", wrap(r.Summary, ""))
-	r.writeFindings(&b, SeverityError, "ERRORS (any one of these can make a join fail)")
-	r.writeFindings(&b, SeverityWarning, "WARNINGS (each of these matters only in some cases)")
-	r.writeFindings(&b, SeverityInfo, "NOTES")
+	r.writeFindings(&b)
 	if r.Format != FormatUnknown {
 		fmt.Fprintf(&b, "\n%s, checked as of %s\n", r.describeFormat(), formatTime(r.At))
 	}
@@ -132,39 +130,31 @@ func (r *Report) describeFormat() string {
 	return "Meeting SDK JWT"
 }
 
-// writeFindings writes the findings of one severity. Findings that share code and
-// hint form a group, whose hint is written once.
-func (r *Report) writeFindings(b *strings.Builder, severity Severity, title string) {
-	var group []Finding
-	cure := r.firstCure()
-	for i, f := range r.Findings {
-		if f.Severity != severity {
-			continue
+// writeFindings writes the findings, with a title for each severity. Neighbors that
+// share code and hint form a group, whose hint is written once. Only the first cure
+// that is code is shown, since each fills a screen.
+func (r *Report) writeFindings(b *strings.Builder) {
+	titles := map[Severity]string{
+		SeverityError:   "ERRORS (any one of these can make a join fail)",
+		SeverityWarning: "WARNINGS (each of these matters only in some cases)",
+		SeverityInfo:    "NOTES",
+	}
+	isCured := false
+	for start, end := 0, 0; start < len(r.Findings); start = end {
+		f := r.Findings[start]
+		for end < len(r.Findings) && r.Findings[end].belongsTo(f) {
+			end++
 		}
-		if group = append(group, f); i+1 < len(r.Findings) && r.Findings[i+1].belongsTo(f) {
-			continue
-		}
-		if title != "" {
+		if title, isNew := titles[f.Severity]; isNew {
 			fmt.Fprintf(b, "\n%s\n", title)
-			title = ""
+			delete(titles, f.Severity)
 		}
-		writeGroup(b, group)
-		if group = nil; i == cure {
+		writeGroup(b, r.Findings[start:end])
+		if !isCured {
 			writeSnippets(b, f.Snippets)
+			isCured = len(f.Snippets) > 0
 		}
 	}
-}
-
-// firstCure returns the index of the last finding in the first group that has
-// snippets: the report for a person shows only those, since each fills a screen.
-func (r *Report) firstCure() int {
-	for i, f := range r.Findings {
-		isLast := i+1 == len(r.Findings) || !r.Findings[i+1].belongsTo(f)
-		if len(f.Snippets) > 0 && isLast {
-			return i
-		}
-	}
-	return -1
 }
 
 func (f Finding) belongsTo(g Finding) bool {
@@ -172,22 +162,21 @@ func (f Finding) belongsTo(g Finding) bool {
 }
 
 func writeGroup(b *strings.Builder, group []Finding) {
-	var parts []string
-	for _, f := range group {
-		if f.Part != "" {
-			parts = append(parts, f.Part)
-		}
-	}
-	fmt.Fprintf(b, "- %s\n", strings.TrimSuffix(string(group[0].Code)+": "+strings.Join(parts, ", "), ": "))
+	var parts, lines []string
 	for _, f := range group {
 		line := f.describe()
-		if len(group) > 1 && f.Part != "" {
-			line = f.Part + ": " + line
+		if f.Part != "" {
+			parts = append(parts, f.Part)
+			if len(group) > 1 {
+				line = f.Part + ": " + line
+			}
 		}
 		if line != "" {
-			fmt.Fprintf(b, "    %s\n", line)
+			lines = append(lines, "    "+line+"\n")
 		}
 	}
+	title := strings.TrimSuffix(string(group[0].Code)+": "+strings.Join(parts, ", "), ": ")
+	fmt.Fprintf(b, "- %s\n%s", title, strings.Join(lines, ""))
 	for _, line := range strings.Split(group[0].Hint, "\n") {
 		indent := "  "
 		if strings.HasPrefix(line, "- ") {
@@ -227,16 +216,12 @@ func wrap(line, indent string) string {
 }
 
 func (f Finding) describe() string {
-	var parts []string
-	switch {
-	case f.Found == "":
-	case strings.HasPrefix(f.Found, missing):
-		parts = append(parts, f.Found)
-	default:
-		parts = append(parts, "found "+f.Found)
+	text := f.Found
+	if text != "" && !strings.HasPrefix(text, missing) {
+		text = "found " + text
 	}
 	if f.Expected != "" {
-		parts = append(parts, "expected "+f.Expected)
+		text += ", expected " + f.Expected
 	}
-	return strings.Join(parts, ", ")
+	return text
 }
