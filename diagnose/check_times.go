@@ -156,7 +156,7 @@ func checkLifetimes(c *collector) {
 func checkExpiriesDiffer(c *collector) {
 	exp, hasExp := c.time("exp")
 	tokenExp, hasTokenExp := c.time("tokenExp")
-	if !hasExp || !hasTokenExp || exp.isDuration() || tokenExp.isDuration() || exp.isSame(tokenExp) || c.kind == kindWeb {
+	if !hasExp || !hasTokenExp || exp.isDuration() || tokenExp.isDuration() || exp.at.Equal(tokenExp.at) || c.kind == kindWeb {
 		return
 	}
 	c.warning(fault{code: CodeExpiriesDiffer, part: "tokenExp", found: c.value(tokenExp.claim),
@@ -171,19 +171,19 @@ func checkIssuedAt(c *collector) {
 		return
 	}
 	float := describeFloat(t)
-	if !t.isAfter(c.now) {
+	if !t.at.After(c.now) {
 		c.passed("issued-at", "It was not issued in the future, as of the time of this check.")
 		if float != "" && t.name == "iat" {
 			noteFloat32(c, t, float)
 		}
 		return
 	}
-	distance := t.distance(c.now)
+	apart := distance(t.at, c.now)
 	f := fault{code: CodeIssuedInFuture, part: t.name, found: c.showTime(t), expected: "no later than " + formatTime(c.now),
 		cure: "time"}
 	const retry = "Zoom rejects a signature whose iat is in the future, and accepts it once that time is reached."
-	ahead := t.name + " is " + formatDistance(distance) + " in the future"
-	switch zone, exact := timeZone(distance); {
+	ahead := t.name + " is " + formatDistance(apart) + " in the future"
+	switch zone, exact := timeZone(apart); {
 	case c.hasFound(CodeTimesSwapped):
 		f.says = ahead + "."
 		f.hint = "First compute exp from iat, so that it is after iat. Then iat must be the current time minus 30 seconds."
@@ -199,7 +199,7 @@ func checkIssuedAt(c *collector) {
 		f.says = ahead + ": the program may have used local time instead of UTC, or its clock is fast."
 		f.hint = "Use Unix time, which does not depend on a time zone, and check the signing machine's clock. " +
 			"The difference fits local time in UTC+" + zone + " if the signature was checked a few minutes after it was made."
-	case distance >= 10*60:
+	case apart >= 10*60:
 		f.says = ahead + ": the signing machine's clock is fast, or the program used local time instead of UTC."
 		f.hint = "Correct the signing machine's clock, or use Unix time instead of local time. " + retry
 	default:
@@ -227,10 +227,10 @@ func noteFloat32(c *collector, t unixTime, float string) {
 // returns "" for any other time.
 func describeFloat(t unixTime) string {
 	switch {
-	case t.nanos != 0:
-	case t.seconds%128 == 0:
+	case t.at.Nanosecond() != 0:
+	case t.at.Unix()%128 == 0:
 		return ", a multiple of 128"
-	case (t.seconds+30)%128 == 0:
+	case (t.at.Unix()+30)%128 == 0:
 		return ", 30 less than a multiple of 128"
 	}
 	return ""
@@ -268,22 +268,22 @@ func checkExpiry(c *collector) {
 	var end unixTime
 	found := false
 	for _, name := range c.expiries() {
-		if t, ok := c.pointInTime(name); ok && (!found || t.isBefore(end)) {
+		if t, ok := c.pointInTime(name); ok && (!found || t.at.Before(end.at)) {
 			end, found = t, true
 		}
 	}
 	if !found || c.hasFound(CodeTimesSwapped) {
 		return
 	}
-	left := end.distance(c.now)
+	left := distance(end.at, c.now)
 	f := fault{part: end.name, found: c.showTime(end), expected: "after " + formatTime(c.now)}
 	switch {
-	case !end.isAfter(c.now):
+	case !end.at.After(c.now):
 		f.code = CodeExpired
 		f.says = "The signature expired " + formatDistance(left) + " ago."
 		f.hint = "Make a new signature in your backend for each join, and do not store it or paste it into code. " +
 			"If this one is new, the signing machine's clock is slow, or the program used local time instead of UTC."
-		if iat, ok := c.issuedAt(); ok && c.opts.At.IsZero() && iat.isBefore(end) {
+		if iat, ok := c.issuedAt(); ok && c.opts.At.IsZero() && iat.at.Before(end.at) {
 			f.hint += "\nIf Zoom rejected it when it was new, give the time of the rejection: it is then checked as of that time."
 		}
 		c.error(f)

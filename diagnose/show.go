@@ -13,19 +13,19 @@ func (c *collector) showTime(t unixTime) string {
 // meaning returns the point in time that a claim stands for.
 func (c *collector) meaning(t unixTime) string {
 	text := ""
-	if at := time.Unix(t.seconds, 0).UTC(); at.Year() >= 0 && at.Year() <= 9999 {
-		text = at.Format(time.RFC3339) + ", "
+	if t.at.Year() >= 0 {
+		text = t.at.Format(time.RFC3339) + ", "
 	}
-	distance := formatDistance(t.distance(c.now))
+	apart := formatDistance(distance(t.at, c.now))
 	switch isStart := t.name == "iat" || t.name == "timestamp"; {
-	case t.compare(c.now) == 0:
+	case t.at.Equal(c.now):
 		return text + "now"
-	case !t.isAfter(c.now):
-		return text + distance + " ago"
+	case t.at.Before(c.now):
+		return text + apart + " ago"
 	case isStart:
-		return text + distance + " in the future"
+		return text + apart + " in the future"
 	default:
-		return text + "in " + distance
+		return text + "in " + apart
 	}
 }
 
@@ -41,7 +41,7 @@ func (c *collector) times() []Time {
 		if !t.isSeconds() {
 			meaning = "in " + t.unit.name + ": " + meaning
 		}
-		times = append(times, Time{Part: name, Text: strings.Clone(t.text), Meaning: meaning, At: boundedTime(time.Unix(t.seconds, t.nanos).UTC())})
+		times = append(times, Time{Part: name, Text: strings.Clone(t.text), Meaning: meaning, At: boundedTime(t.at)})
 	}
 	return times
 }

@@ -1,9 +1,9 @@
 package diagnose
 
 import (
-	"cmp"
 	"encoding/json"
-	"strconv"
+	"math"
+	"math/big"
 	"strings"
 	"time"
 
@@ -14,9 +14,8 @@ import (
 type unixTime struct {
 	claim
 	unit       unit
-	seconds    int64 // since 1970, rounded down
-	nanos      int64 // what rounding left, 0 to 999,999,999
-	isFraction bool  // written with a fraction or an exponent
+	at         time.Time
+	isFraction bool // written with a fraction or an exponent
 }
 
 // unit is the unit in which a time is written.
@@ -52,53 +51,46 @@ const maxSeconds = 99_999_999_999
 func (p *parsed) time(name string) (t unixTime, found bool) {
 	c, _ := p.claim(name)
 	number, billionths, ok := readNumber(c.text)
-	if !ok || number < -maxSeconds || number == maxNumber || (name == "timestamp") != (p.format == FormatLegacy) {
+	if !ok || number < -maxSeconds || number == math.MaxInt64 || (name == "timestamp") != (p.format == FormatLegacy) {
 		return unixTime{}, false
 	}
 	if name == "timestamp" && !(isDigits(c.text) && (len(c.text) == 13 || len(c.text) == 9 || len(c.text) == 10)) {
 		return unixTime{}, false
 	}
 	u := unitOf(number)
-	t = unixTime{claim: c, unit: u, isFraction: strings.ContainsAny(c.text, ".eE")}
-	t.seconds, t.nanos = number/u.perSecond+u.since, number%u.perSecond*(1e9/u.perSecond)+billionths/u.perSecond
-	return t, true
+	nanos := number%u.perSecond*(1e9/u.perSecond) + billionths/u.perSecond
+	return unixTime{
+		claim: c, unit: u, isFraction: strings.ContainsAny(c.text, ".eE"),
+		at: time.Unix(number/u.perSecond+u.since, nanos).UTC(),
+	}, true
 }
 
-// maxNumber is what readNumber returns for all larger numbers, so that no
-// difference between two numbers overflows.
-const maxNumber = 9_200_000_000_000_000_000
-
 // readNumber reads a JSON number of at most 64 characters and with an exponent of
-// at most 2 digits, and rounds it down to billionths; a negative one it rounds up
-// to a whole number.
+// at most 2 digits, and rounds it to billionths. If it is too large for an int64, it
+// becomes the largest one.
 func readNumber(text string) (whole, billionths int64, ok bool) {
-	if len(text) > 64 || !json.Valid([]byte(text)) {
-		return
+	_, exponent, _ := strings.Cut(strings.ToLower(text), "e")
+	if len(text) > 64 || len(strings.TrimLeft(exponent, "+-")) > 2 || !json.Valid([]byte(text)) {
+		return 0, 0, false
 	}
-	mantissa, exponentText, _ := strings.Cut(strings.ToLower(text), "e")
-	mantissa, isNegative := strings.CutPrefix(mantissa, "-")
-	if len(strings.TrimLeft(exponentText, "+-")) > 2 || !isDigits(strings.ReplaceAll(mantissa, ".", "")) {
-		return // too large, or JSON but not a number
+	number, ok := new(big.Rat).SetString(text)
+	if !ok {
+		return 0, 0, false // JSON, but not a number
 	}
-	exponent, _ := strconv.Atoi(exponentText)
-	zeros := strings.Repeat("0", 99+9) // for the largest exponent, and for the billionths
-	integer, fraction, _ := strings.Cut(mantissa, ".")
-	point := len(zeros) + len(integer) + exponent
-	digits := zeros + integer + fraction + zeros
-	whole, _ = strconv.ParseInt(digits[:point], 10, 64) // the largest int64 if it overflows
-	whole = min(whole, maxNumber)
-	billionths, _ = strconv.ParseInt(digits[point:][:9], 10, 64)
-	if isNegative {
-		return -whole, 0, true
+	number.Mul(number, big.NewRat(1e9, 1))
+	all := new(big.Int).Quo(number.Num(), number.Denom())
+	seconds, rest := new(big.Int).QuoRem(all, big.NewInt(1e9), new(big.Int))
+	if !seconds.IsInt64() {
+		return math.MaxInt64, 0, true
 	}
-	return whole, billionths, true
+	return seconds.Int64(), rest.Int64(), true
 }
 
 func (t unixTime) isSeconds() bool { return t.unit.perSecond == 1 || t.name == "timestamp" }
 
 // isDuration reports an exp or tokenExp that counts from iat instead of from 1970.
 func (t unixTime) isDuration() bool {
-	return (t.name == "exp" || t.name == "tokenExp") && t.unit.perSecond == 1 && t.seconds >= 1 && t.seconds <= 10_000_000
+	return (t.name == "exp" || t.name == "tokenExp") && t.unit.perSecond == 1 && t.at.Unix() >= 1 && t.at.Unix() <= 10_000_000
 }
 
 // pointInTime is like time, but finds only what can be compared with the clock:
@@ -116,31 +108,16 @@ func (p *parsed) issuedAt() (t unixTime, found bool) {
 	return p.pointInTime("iat")
 }
 
-// compare returns -1 if t is before now, 0 if it is the same, and 1 if it is after
-// it.
-func (t unixTime) compare(now time.Time) int {
-	if order := cmp.Compare(t.seconds, now.Unix()); order != 0 {
-		return order
+// distance returns the distance between two times in whole seconds.
+func distance(t, u time.Time) int64 {
+	if t.Before(u) {
+		t, u = u, t
 	}
-	return cmp.Compare(t.nanos, int64(now.Nanosecond()))
-}
-
-func (t unixTime) isAfter(now time.Time) bool { return t.compare(now) > 0 }
-func (t unixTime) isSame(u unixTime) bool     { return t.seconds == u.seconds && t.nanos == u.nanos }
-func (t unixTime) isBefore(u unixTime) bool {
-	return t.seconds < u.seconds || t.seconds == u.seconds && t.nanos < u.nanos
-}
-
-// distance returns the distance between now and t in whole seconds.
-func (t unixTime) distance(now time.Time) int64 {
-	seconds, nanos := t.seconds-now.Unix(), t.nanos-int64(now.Nanosecond())
-	switch {
-	case seconds > 0 && nanos < 0:
+	seconds := t.Unix() - u.Unix()
+	if t.Nanosecond() < u.Nanosecond() {
 		seconds--
-	case seconds < 0 && nanos > 0:
-		seconds++
 	}
-	return max(seconds, -seconds)
+	return seconds
 }
 
 // The lifetimes that Zoom accepts, in seconds.
@@ -169,8 +146,8 @@ func (p *parsed) lifetimes(claims ...string) []lifetime {
 		if !found || t.isDuration() || t.unit != iat.unit {
 			continue
 		}
-		l := lifetime{claim: name, seconds: t.seconds - iat.seconds, isWhole: t.nanos == iat.nanos}
-		if t.nanos < iat.nanos {
+		l := lifetime{claim: name, seconds: t.at.Unix() - iat.at.Unix(), isWhole: t.at.Nanosecond() == iat.at.Nanosecond()}
+		if t.at.Nanosecond() < iat.at.Nanosecond() {
 			l.seconds--
 		}
 		if len(lifetimes) == 0 || l.seconds != lifetimes[0].seconds || l.isWhole != lifetimes[0].isWhole {
