@@ -60,67 +60,19 @@ func (e *sdkError) where() string {
 }
 
 // deduceSDK returns the kind of SDK that reports all of the meanings, and the SDK if there is only one.
-func deduceSDK(found []sdkError) (sdk SDK, of kind) {
-	for i, e := range found {
-		for j, other := range e.sdks {
-			switch {
-			case i+j == 0:
-				sdk, of = other, other.kind()
-			case other.kind() != of:
-				return "", kindUnknown
-			case other != sdk:
-				sdk = ""
-			}
-		}
-	}
-	if of == kindUnknown {
-		sdk = "" // the Video SDK
-	}
-	return sdk, of
-}
-
-// lookupErrors returns the code, name or message that a text as copied from a console reports, and what it means for
-// the SDK; if that is unknown or does not report it, every meaning. The query is "" if the text has none.
-func lookupErrors(reported string, sdk SDK) (query string, found []sdkError) {
-	const longest = 4096
-	query, found = readReport(reported[:min(len(reported), longest)]).search(errorTable())
-	found = narrow(found, func(e *sdkError) bool { return !e.in(sdkVideo) })
-	own := func(sdks ...SDK) {
-		found = narrow(found, func(e *sdkError) bool { return slices.ContainsFunc(sdks, e.in) })
-	}
-	switch sdk { // React Native and Electron pass on codes of the SDKs that they are built on.
-	case SDKReactNative:
-		own(sdk, SDKAndroid, SDKIOS)
-		if len(keep(found, func(e *sdkError) bool { return e.in(sdk) && !strings.Contains(e.name, " (") })) > 0 {
-			own(sdk) // The names of the others end in "(Android)" or "(iOS)".
-		}
-	case SDKElectron:
-		own(sdk, SDKWindows, SDKMacOS)
-		own(sdk)
-	default:
-		own(sdk)
-	}
-	return query, merge(found)
-}
-
-// merge makes one of the meanings that several SDKs share. What blames the signature stands first.
-func merge(found []sdkError) (merged []sdkError) {
+func deduceSDK(found []sdkError) (SDK, kind) {
+	var sdks []SDK
 	for _, e := range found {
-		i := slices.IndexFunc(merged, func(m sdkError) bool {
-			return m.code == e.code && m.phase == e.phase && m.text == e.text && m.cause == e.cause
-		})
-		if i < 0 {
-			merged = append(merged, e)
-			continue
-		}
-		merged[i].sdks = append(slices.Clip(merged[i].sdks), e.sdks...)
-		if !strings.Contains(strings.ToLower(merged[i].name), e.id) {
-			merged[i].name += ", " + e.name
-		}
+		sdks = append(sdks, e.sdks...)
 	}
-	rank := func(e sdkError) int { return strings.Index("rejected maybe accepted other", e.verdict) }
-	slices.SortStableFunc(merged, func(a, b sdkError) int { return rank(a) - rank(b) })
-	return merged
+	slices.Sort(sdks)
+	switch sdks = slices.Compact(sdks); {
+	case len(sdks) == 1 && sdks[0] != sdkVideo:
+		return sdks[0], sdks[0].kind()
+	case len(sdks) == 0 || slices.ContainsFunc(sdks, func(s SDK) bool { return s.kind() != sdks[0].kind() }):
+		return "", kindUnknown
+	}
+	return "", sdks[0].kind()
 }
 
 func keep(all []sdkError, ok func(*sdkError) bool) (kept []sdkError) {
@@ -139,3 +91,11 @@ func narrow(all []sdkError, ok func(*sdkError) bool) []sdkError {
 	}
 	return all
 }
+
+// plain returns the words of a text in lower case, each between two spaces.
+func plain(text string) string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return !isWord(c) })
+	return " " + strings.Join(words, " ") + " "
+}
+
+func isWord(c rune) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' }
