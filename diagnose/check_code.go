@@ -105,46 +105,30 @@ func (c *collector) aboutSignature() string {
 
 // explains reports whether a fault can be the cause of the given error code.
 func (c *collector) explains(f fault) bool {
-	number := strings.Fields(c.code + " -")[0]
-	if v := c.codeVerdict(); v == "" || v == codeAccepted || v == codeOther || len(c.reports) == 0 {
+	if v := c.codeVerdict(); v != codeRejected && v != codeMaybe || len(c.reports) == 0 {
 		return false
 	}
-	if f.severity == SeverityInfo {
-		return f.code == CodeSDKKeyMigration && (number == "3704" || number == "3710") || f.code == CodeHostNeedsZAK && number == "3711"
+	number := c.reports[0].code
+	switch f.code { // these explain some codes only, whatever their severity
+	case CodeSDKKeyMigration:
+		return number == "3704" || number == "3710"
+	case CodeHostNeedsZAK:
+		return number == "3711"
 	}
-	if f.code == CodeSecretWrapped && f.severity == SeverityWarning || f.code == CodeVideoWebRTCValue {
+	isGivenOnly := f.code == CodeSecretWrapped && f.severity == SeverityWarning
+	if f.severity == SeverityInfo || isGivenOnly || f.code == CodeVideoWebRTCValue {
 		return false
 	}
 	switch number {
 	case "3704", "3710":
-		return isAboutKey(f.code)
+		return slices.Contains([]string{"appKey", "sdkKey", "apiKey"}, f.part) ||
+			slices.Contains([]Code{CodeLegacyFormat, CodeKeyUsedAsSecret, CodeSecretInClaims}, f.code)
 	case "3705":
-		return isAboutTimes(f.code) || f.code == CodeClaimType && f.part != "role" || f.code == CodeClaimValue && f.part != "role"
+		return slices.Contains([]string{"iat", "exp", "tokenExp"}, f.part)
 	case "3706", "3707":
-		return f.code == CodeNativeToken || f.code == CodeMeetingNumberMissing || f.code == CodeMeetingNumberFormat ||
-			f.code == CodeJoinMeetingDiffers
+		return f.part == "mn"
 	case "3708", "3711", "3010":
-		return f.code == CodeNativeToken || f.code == CodeRoleMissing || f.code == CodeRoleValue || f.code == CodeJoinRoleDiffers ||
-			(f.code == CodeClaimType || f.code == CodeClaimValue) && f.part == "role"
+		return f.part == "role" || f.code == CodeNativeToken
 	}
 	return true
-}
-
-func isAboutKey(code Code) bool {
-	switch code {
-	case CodeLegacyFormat, CodeAppKeyMissing, CodeKeysDiffer, CodeKeyFormat, CodeKeyMismatch, CodePlaceholderKey,
-		CodeKeyUsedAsSecret, CodeSecretInClaims, CodeJoinKeyDiffers:
-		return true
-	}
-	return false
-}
-
-func isAboutTimes(code Code) bool {
-	switch code {
-	case CodeExpired, CodeShortTimeLeft, CodeLifetimeTooShort, CodeLifetimeTooLong, CodeLifetimeBoundary, CodeExpiryDuration,
-		CodeTimesSwapped, CodeMilliseconds, CodeFractionalTime, CodeIssuedInFuture, CodeFloat32Time, CodeIssuedAtMissing,
-		CodeExpiryMissing, CodeTokenExpiryMissing, CodeExpiriesDiffer, CodeLegacySeconds:
-		return true
-	}
-	return false
 }
