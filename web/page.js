@@ -250,6 +250,7 @@ document.addEventListener("keydown", (event) => {
 });
 addEventListener("pagehide", clear); // neither the cache of pages nor a restored session keeps what was entered
 
+show($("blocked"), false);
 update();
 if (top === self) {
   show(document.querySelector("main"), true);

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -194,6 +195,17 @@ func (b *tab) enter(selector, text string) {
 	b.t.Helper()
 	b.focus(selector)
 	b.do(chromedp.KeyEvent(text))
+}
+
+// allowClipboard lets scripts read and write the clipboard.
+func (b *tab) allowClipboard() {
+	b.t.Helper()
+	for _, permission := range []string{"clipboard-read", "clipboard-write"} {
+		call(b, cdpbrowser.SetPermission, cdpbrowser.SetPermissionParams{
+			Permission: &cdpbrowser.PermissionDescriptor{Name: permission},
+			Setting:    cdpbrowser.PermissionSettingGranted,
+		})
+	}
 }
 
 // wait waits until JavaScript is true.

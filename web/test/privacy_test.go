@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
@@ -274,6 +275,20 @@ func TestWithout(t *testing.T) {
 			assert.False(t, b.is(`fetch("index.html").then(() => true, () => false)`), "nothing can be requested")
 		})
 	}
+	t.Run("the script", func(t *testing.T) {
+		b := newTab(t)
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			page, err := os.ReadFile(filepath.Join(site, "index.html"))
+			assert.NoError(t, err)
+			w.Header().Set("Content-Type", "text/html")
+			_, _ = w.Write(bytes.Replace(page, []byte("<script>"), []byte("<script>alert(1);"), 1))
+		}))
+		t.Cleanup(server.Close)
+		b.do(chromedp.Navigate(server.URL))
+		b.wait(`getComputedStyle(document.getElementById("blocked")).visibility === "visible"`)
+		assert.Contains(t, b.text(`document.getElementById("blocked").innerText`), instead)
+		assert.False(t, b.visible("signature"))
+	})
 	for name, tt := range map[string]struct {
 		status int
 		says   string

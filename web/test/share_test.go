@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -18,10 +17,7 @@ import (
 // number.
 func TestCopy(t *testing.T) {
 	b := openPage(t)
-	for _, permission := range []string{"clipboard-read", "clipboard-write"} {
-		call(b, cdpbrowser.SetPermission, cdpbrowser.SetPermissionParams{
-			Permission: &cdpbrowser.PermissionDescriptor{Name: permission}, Setting: cdpbrowser.PermissionSettingGranted})
-	}
+	b.allowClipboard()
 	const secret = "synthetic-secret-for-benchmark-0001"
 	for name, values := range map[string]map[string]string{
 		"plain":       {"signature": fromTheFuture, "at": rejectedAt},
