@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ type finding struct {
 func TestDiagnose(t *testing.T) {
 	rows := sigtest.Load[diagnoseRow](t, "diagnose.jsonl")
 	for i, row := range rows {
-		if sigtest.FIPS140(row.Secret) {
+		if sigtest.FIPS140("") && slices.Contains(row.Flags, "short-secret") {
 			continue
 		}
 		verdict, findings := row.diagnose()
