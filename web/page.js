@@ -75,8 +75,8 @@ let shown = ""; // the values whose diagnosis is shown
 function update() {
   const values = Object.fromEntries(fields.map((id) => [id, $(id).value]));
   const given = fields.filter((id) => values[id] !== "");
-  const others = given.filter((id) => $("more").contains($(id)));
-  say($("given"), others.length === 0 ? "" : `(${others.length} filled in)`);
+  const others = given.filter((id) => $("more").contains($(id))).map((id) => $(id).labels[0].textContent);
+  say($("given"), others.length === 0 ? "" : `(filled in: ${others.join(", ")})`);
   show($("clear"), ready && given.length > 0);
   say($("secret-space"), spaceAround(values.secret));
   const asked = values.signature !== "" || values["error-code"] !== "";
@@ -223,7 +223,7 @@ for (const example of document.querySelectorAll(".example")) {
     enterSignature();
     for (const id of fields) $(id).value = example.getAttribute(`data-${id}`) ?? "";
     ofExample = fields.filter((id) => id !== "signature" && $(id).value !== "");
-    $("more").open = true;
+    $("more").open = matchMedia("(min-width: 60rem)").matches; // a narrow page names them, and has the cure in view
     update();
     $("verdict").focus();
   });
