@@ -49,7 +49,7 @@ type finding struct {
 }
 
 // TestDiagnose: the reports have the verdicts and findings of diagnose.jsonl. With -update it writes what they have
-// now, and logs the rows that changed.
+// now, and with -v it also prints what changed.
 func TestDiagnose(t *testing.T) {
 	rows := sigtest.Load[diagnoseRow](t, "diagnose.jsonl")
 	for i, row := range rows {

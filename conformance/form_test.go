@@ -16,7 +16,7 @@ import (
 	"github.com/zoomsig/zoomsig/internal/sigtest"
 )
 
-var update = flag.Bool("update", false, "write manifest.json")
+var update = flag.Bool("update", false, "write manifest.json and the findings of diagnose.jsonl")
 
 // manifest is what manifest.json says about the suite.
 type manifest struct {
@@ -55,7 +55,7 @@ func TestManifest(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile("manifest.json", append(data, '\n'), 0o644))
 	}
-	assert.Equal(t, m, readManifest(t), "run go test ./conformance -update")
+	assert.Equal(t, m, readManifest(t), "run go test ./conformance -run TestManifest -update")
 
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
