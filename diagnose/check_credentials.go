@@ -25,7 +25,7 @@ func checkSecret(c *collector) {
 	switch {
 	case !isOther && checkGivenSecret(c):
 	case checkPlaceholderSecret(c) || checkKeyAsSecret(c) || checkSecretVariants(c) || checkMACInput(c):
-	case c.secret == "" || !c.isIntact() || !c.canTry(c.opts.Secret):
+	case c.secret == "" || !c.isIntact() || computeMAC(c.opts.Secret, "") == nil:
 	default:
 		reportSecretMismatch(c)
 	}
@@ -42,24 +42,22 @@ func reportSecretMismatch(c *collector) {
 			"change nothing afterwards."})
 }
 
-// fits reports whether the MAC was made with this secret over one of these.
-func (c *collector) fits(secret string, inputs []macInput) (input macInput, ok bool) {
-	defer func() { _ = recover() }() // with GODEBUG=fips140=only, crypto/hmac panics on fewer than 14 bytes
-	for _, input := range inputs {
-		mac := hmac.New(sha256.New, []byte(secret))
-		mac.Write([]byte(input.bytes))
-		if hmac.Equal(mac.Sum(nil), []byte(c.mac.decoded)) {
-			return input, true
-		}
-	}
-	return macInput{}, false
+// madeWith reports whether the MAC was made with this secret over what it must cover.
+func (c *collector) madeWith(secret string) bool {
+	return slices.ContainsFunc(c.inputs(), func(input string) bool { return c.isMAC(secret, input) })
 }
 
-// canTry reports whether crypto/hmac accepts the secret.
-func (c *collector) canTry(secret string) (ok bool) {
+func (c *collector) isMAC(secret, input string) bool {
+	return hmac.Equal(computeMAC(secret, input), []byte(c.mac.decoded))
+}
+
+// computeMAC returns nil if crypto/hmac does not accept the secret: with
+// GODEBUG=fips140=only, it panics on fewer than 14 bytes.
+func computeMAC(secret, input string) []byte {
 	defer func() { _ = recover() }()
-	hmac.New(sha256.New, []byte(secret))
-	return true
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(input))
+	return mac.Sum(nil)
 }
 
 func checkSecretInClaims(c *collector) {
@@ -83,73 +81,59 @@ func (c *collector) isSwapped() bool {
 	if c.opts.Key == "" || !slices.ContainsFunc(c.keys(), func(k claim) bool { return k.text == c.secret }) {
 		return false
 	}
-	_, fits := c.fits(c.opts.Key, c.inputs())
-	return fits || len(c.mac.decoded) != sha256.Size
+	return len(c.mac.decoded) != sha256.Size || c.madeWith(c.opts.Key)
 }
 
 func checkPlaceholderSecret(c *collector) bool {
-	for _, placeholder := range placeholderSecrets {
-		if _, fits := c.fits(placeholder, c.inputs()); !fits {
-			continue
-		}
-		name := "the placeholder " + placeholder
-		if placeholder == "" {
-			name = "an empty secret"
-		}
-		c.error(fault{code: CodePlaceholderSecret, part: "MAC", found: "a MAC made with " + c.clean(name), expected: expectedMAC,
-			says: "The signature was made with " + c.clean(name) + ", not with the app's secret.", cure: "secret",
-			hint: "Use the app's Client Secret (or SDK Secret), and check that the variable that holds it is set."})
-		return true
+	i := slices.IndexFunc(placeholderSecrets[:], c.madeWith)
+	if i < 0 {
+		return false
 	}
-	return false
+	name := "the placeholder " + placeholderSecrets[i]
+	if placeholderSecrets[i] == "" {
+		name = "an empty secret"
+	}
+	c.error(fault{code: CodePlaceholderSecret, part: "MAC", found: "a MAC made with " + c.clean(name), expected: expectedMAC,
+		says: "The signature was made with " + c.clean(name) + ", not with the app's secret.", cure: "secret",
+		hint: "Use the app's Client Secret (or SDK Secret), and check that the variable that holds it is set."})
+	return true
 }
 
 func checkKeyAsSecret(c *collector) bool {
-	candidates := append(c.keys(), claim{name: "the given key", text: c.opts.Key})
-	for _, k := range candidates {
-		if k.text == "" {
-			continue
-		}
-		if _, fits := c.fits(k.text, c.inputs()); !fits {
-			continue
-		}
-		f := fault{code: CodeKeyUsedAsSecret, part: "MAC", found: "a MAC made with " + k.name, expected: expectedMAC,
-			says: "The signature was made with the key instead of the secret.", cure: "secret",
-			hint: "Sign with the secret, and put the key into appKey and sdkKey. If the secret was used as the key, " +
-				"regenerate it: everyone who received the signature could read it."}
-		if c.isSwapped() {
-			f.says = "Key and secret are swapped."
-			f.hint = "Exchange key and secret: they are swapped, either in the program that signs or in what was given to " +
-				"this diagnosis."
-		}
-		c.error(f)
-		return true
+	keys := append(c.keys(), claim{name: "the given key", text: c.opts.Key})
+	i := slices.IndexFunc(keys, func(k claim) bool { return c.madeWith(k.text) })
+	if i < 0 {
+		return false
 	}
-	return false
+	f := fault{code: CodeKeyUsedAsSecret, part: "MAC", found: "a MAC made with " + keys[i].name, expected: expectedMAC,
+		says: "The signature was made with the key instead of the secret.", cure: "secret",
+		hint: "Sign with the secret, and put the key into appKey and sdkKey. If the secret was used as the key, " +
+			"regenerate it: everyone who received the signature could read it."}
+	if c.isSwapped() {
+		f.says = "Key and secret are swapped."
+		f.hint = "Exchange key and secret: they are swapped, either in the program that signs or in what was given to " +
+			"this diagnosis."
+	}
+	c.error(f)
+	return true
 }
 
 // checkGivenSecret compares the MAC with the secret as it was given, and without the
 // white space and quotes around it.
 func checkGivenSecret(c *collector) bool {
-	if c.secret == "" {
-		return false
-	}
-	const matches = "The MAC was made with the given secret."
-	isWrapped := c.opts.Secret != c.secret
 	wrapping := describeWrapping(c.opts.Secret, c.secret)
-	if _, fits := c.fits(c.opts.Secret, c.inputs()); fits {
-		if !isWrapped {
-			c.passed("secret", matches)
-			return true
-		}
+	switch {
+	case c.secret == "":
+		return false
+	case wrapping == "" && c.madeWith(c.secret):
+		c.passed("secret", "The MAC was made with the given secret.")
+	case c.madeWith(c.opts.Secret):
 		c.error(fault{code: CodeSecretWrapped, part: "MAC", found: "a MAC made with the secret and " + wrapping + " around it",
 			expected: expectedMAC, cure: "secret",
 			says: "The secret has " + wrapping + " around it, where the signature is made and here.",
 			hint: "Remove " + wrapping + " around the secret where the signature is made, and in the secret given to this " +
 				"diagnosis."})
-		return true
-	}
-	if _, fits := c.fits(c.secret, c.inputs()); fits {
+	case c.madeWith(c.secret):
 		c.warning(fault{code: CodeSecretWrapped, part: "secret", found: "a given secret with " + wrapping + " around it",
 			expected: "the secret alone",
 			says: "The signature was made with the right secret; only the secret given to this diagnosis has " + wrapping +
@@ -157,12 +141,13 @@ func checkGivenSecret(c *collector) bool {
 			hint: "Remove " + wrapping + " around the secret that was given to this diagnosis. " +
 				"If the program that signs reads it from the same place, it removes them, and nothing is wrong there."})
 		c.passed("secret", "The MAC was made with the given secret, without "+wrapping+" around it.")
-		return true
+	default:
+		return false
 	}
-	return false
+	return true
 }
 
-// describeWrapping says what stands around the secret.
+// describeWrapping says what stands around the secret, if anything does.
 func describeWrapping(given, secret string) string {
 	around := strings.Replace(given, secret, "", 1)
 	var found []string
@@ -179,48 +164,36 @@ func describeWrapping(given, secret string) string {
 
 // checkSecretVariants looks for what programs make of a right secret.
 func checkSecretVariants(c *collector) bool {
-	if c.secret == "" {
-		return false
-	}
-	const expected = "HMAC-SHA256 with the UTF-8 bytes of the secret"
+	secret := c.secret
 	for _, v := range []struct {
-		secrets []string
-		fault
+		code       Code
+		secrets    []string
+		what, hint string
 	}{{
+		code: CodeSecretWrapped,
 		secrets: []string{
-			c.secret + "\n", c.secret + "\r\n", c.secret + "\r", c.secret + " ", " " + c.secret, "\ufeff" + c.secret,
-			`"` + c.secret + `"`, "'" + c.secret + "'", "`" + c.secret + "`",
+			secret + "\n", secret + "\r\n", secret + "\r", secret + " ", " " + secret, "\ufeff" + secret,
+			`"` + secret + `"`, "'" + secret + "'", "`" + secret + "`",
 		},
-		fault: fault{code: CodeSecretWrapped, says: "The signature was made with white space or quotes around the secret.",
-			hint: "Remove white space and quotes around the secret where the signature is made. " +
-				"Usual causes are a line break at the end of a file and quotes in a .env file."},
+		what: "the secret and white space or quotes around it",
+		hint: "Remove white space and quotes around the secret where the signature is made. " +
+			"Usual causes are a line break at the end of a file and quotes in a .env file.",
 	}, {
-		secrets: decodedBase64(c.secret),
-		fault: fault{code: CodeSecretBase64Decoded, says: "The signature was made with the secret decoded from base64.",
-			hint: "Do not decode the secret from base64; sign with the bytes of its text. The Java library jjwt decodes it " +
-				"where it takes a String: pass it Keys.hmacShaKeyFor(secret.getBytes(StandardCharsets.UTF_8))."},
+		code: CodeSecretBase64Decoded, secrets: decodedBase64(secret), what: "the secret decoded from base64",
+		hint: "Do not decode the secret from base64; sign with the bytes of its text. The Java library jjwt decodes it " +
+			"where it takes a String: pass it Keys.hmacShaKeyFor(secret.getBytes(StandardCharsets.UTF_8)).",
 	}, {
-		secrets: decodedHex(c.secret),
-		fault: fault{code: CodeSecretHexDecoded, says: "The signature was made with the secret decoded from hex.",
-			hint: "Do not decode the secret from hex; sign with the bytes of its text. The JavaScript library jsrsasign decodes " +
-				"strings of hex digits: pass it {utf8: secret}."},
+		code: CodeSecretHexDecoded, secrets: decodedHex(secret), what: "the secret decoded from hex",
+		hint: "Do not decode the secret from hex; sign with the bytes of its text. The JavaScript library jsrsasign decodes " +
+			"strings of hex digits: pass it {utf8: secret}.",
 	}, {
-		secrets: inUTF16(c.secret),
-		fault: fault{code: CodeSecretUTF16, says: "The signature was made with the secret encoded as UTF-16 instead of UTF-8.",
-			hint: "Encode the secret as UTF-8: in C#, Encoding.UTF8.GetBytes(secret), not Encoding.Unicode."},
+		code: CodeSecretUTF16, secrets: inUTF16(secret), what: "the secret encoded as UTF-16 instead of UTF-8",
+		hint: "Encode the secret as UTF-8: in C#, Encoding.UTF8.GetBytes(secret), not Encoding.Unicode.",
 	}} {
-		for _, secret := range v.secrets {
-			if _, fits := c.fits(secret, c.inputs()); !fits || secret == c.opts.Secret {
-				continue
-			}
-			v.part, v.expected, v.cure = "MAC", expected, "secret"
-			v.found = map[Code]string{
-				CodeSecretWrapped:       "a MAC made with the secret and white space or quotes around it",
-				CodeSecretBase64Decoded: "a MAC made with the secret, decoded from base64",
-				CodeSecretHexDecoded:    "a MAC made with the secret, decoded from hex",
-				CodeSecretUTF16:         "a MAC made with the secret in UTF-16",
-			}[v.code]
-			c.error(v.fault)
+		if secret != "" && slices.ContainsFunc(v.secrets, c.madeWith) {
+			c.error(fault{code: v.code, part: "MAC", found: "a MAC made with " + v.what, cure: "secret",
+				expected: "HMAC-SHA256 with the UTF-8 bytes of the secret", says: "The signature was made with " + v.what + ".",
+				hint: v.hint})
 			return true
 		}
 	}
@@ -259,39 +232,49 @@ func inUTF16(secret string) []string {
 
 // checkMACInput looks for a MAC over other bytes, and for a hash without a secret.
 func checkMACInput(c *collector) bool {
-	says, hint := "", "Encode header and payload as base64url without padding or line breaks, join them with a dot, and "+
-		"compute the HMAC over exactly this text. "
-	found := ""
-	for _, input := range c.inputs() {
-		for _, text := range []string{input.bytes, input.bytes + c.secret, c.secret + input.bytes} {
-			if sum := sha256.Sum256([]byte(text)); string(sum[:]) == c.mac.decoded {
-				found = "SHA-256 without HMAC"
-				says = "The third part is a plain SHA-256, not an HMAC with the secret."
-				hint = "Use HMAC-SHA256, keyed with the secret, over header.payload. SHA-256 alone does not prove that the " +
-					"secret is known."
-			}
-		}
-	}
-	if found == "" && c.secret != "" {
-		for _, secret := range []string{c.opts.Secret, c.secret} {
-			if input, fits := c.fits(secret, c.wrongInputs()); fits {
-				found = "an HMAC of " + input.what
-				says = "The secret is right, but the MAC was made over " + input.what + " instead of header.payload."
-				hint += "The secret is right: change only what the HMAC is computed over."
-				break
-			}
-		}
-	}
-	if found == "" {
+	f := fault{code: CodeMACInput, part: "MAC", expected: "HMAC-SHA256 of header.payload", cure: "hmac"}
+	over := c.wrongInput()
+	switch {
+	case c.isPlainHash():
+		f.found = "SHA-256 without HMAC"
+		f.says = "The third part is a plain SHA-256, not an HMAC with the secret."
+		f.hint = "Use HMAC-SHA256, keyed with the secret, over header.payload. SHA-256 alone does not prove that the " +
+			"secret is known."
+	case over != "":
+		f.found = "an HMAC of " + over
+		f.says = "The secret is right, but the MAC was made over " + over + " instead of header.payload."
+		f.hint = "Encode header and payload as base64url without padding or line breaks, join them with a dot, and " +
+			"compute the HMAC over exactly this text. The secret is right: change only what the HMAC is computed over."
+	default:
 		return false
 	}
-	expected := "HMAC-SHA256 of header.payload"
 	if c.format == FormatLegacy {
-		expected = "HMAC-SHA256 of the base64 of the four fields"
-		hint = "This needs no fix of its own: the JWT that replaces this signature has a MAC over header.payload."
+		f.expected = "HMAC-SHA256 of the base64 of the four fields"
+		f.hint = "This needs no fix of its own: the JWT that replaces this signature has a MAC over header.payload."
 	}
-	c.error(fault{code: CodeMACInput, part: "MAC", found: found, expected: expected, says: says, hint: hint, cure: "hmac"})
+	c.error(f)
 	return true
+}
+
+func (c *collector) isPlainHash() bool {
+	return slices.ContainsFunc(c.inputs(), func(input string) bool {
+		for _, text := range []string{input, input + c.secret, c.secret + input} {
+			if sum := sha256.Sum256([]byte(text)); string(sum[:]) == c.mac.decoded {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// wrongInput says what else the MAC was made over with the given secret, or "".
+func (c *collector) wrongInput() string {
+	for _, input := range c.wrongInputs() {
+		if c.secret != "" && (c.isMAC(c.secret, input.bytes) || c.isMAC(c.opts.Secret, input.bytes)) {
+			return input.what
+		}
+	}
+	return ""
 }
 
 // checkKeys looks at the claims that hold the app's key.

@@ -218,23 +218,13 @@ func (p *parsed) isUnsigned() bool {
 	return strings.EqualFold(name, "none")
 }
 
-// macInput is what a MAC may have been computed over.
-type macInput struct {
-	bytes string
-	what  string // what it is, if it is not what the MAC must cover
-}
-
 // inputs returns what the MAC must cover, as the text is written and in unpadded
 // base64url.
-func (p *parsed) inputs() []macInput {
+func (p *parsed) inputs() []string {
 	if p.format == FormatLegacy {
-		return []macInput{{bytes: base64.StdEncoding.EncodeToString([]byte(p.legacyMessage()))}}
+		return []string{base64.StdEncoding.EncodeToString([]byte(p.legacyMessage()))}
 	}
-	inputs := []macInput{{bytes: p.header.joined + "." + p.payload.joined}}
-	if plain := p.header.plain + "." + p.payload.plain; plain != inputs[0].bytes {
-		inputs = append(inputs, macInput{bytes: plain})
-	}
-	return inputs
+	return slices.Compact([]string{p.header.joined + "." + p.payload.joined, p.header.plain + "." + p.payload.plain})
 }
 
 func (p *parsed) legacyMessage() string {
@@ -244,6 +234,9 @@ func (p *parsed) legacyMessage() string {
 	}
 	return message
 }
+
+// macInput is what a MAC has been computed over by mistake.
+type macInput struct{ bytes, what string }
 
 // wrongInputs returns what a MAC has been computed over by mistake.
 func (p *parsed) wrongInputs() []macInput {
