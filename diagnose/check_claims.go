@@ -3,6 +3,7 @@ package diagnose
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/zoomsig/zoomsig"
 )
@@ -23,23 +24,37 @@ func (c *collector) missing(name string) string {
 	return missing
 }
 
-// elsewhere says in the same way, within a sentence, under which name a claim is
-// there.
-func (c *collector) elsewhere(name string) string {
-	switch other := c.misspelled(name); {
-	case c.isNull(name):
-		return ": it is null"
-	case other != "":
-		return "; " + c.name(other) + " is there instead"
+// orCure returns the cure for a claim that is missing, unless it has another name.
+func (c *collector) orCure(name, cure string) string {
+	if c.misspelled(name) != "" {
+		return "json"
 	}
-	return ""
+	return cure
+}
+
+// absence says the same as a sentence.
+func (c *collector) absence(name string) string {
+	x, _ := c.claim(name)
+	switch other := c.misspelled(name); {
+	case x.isNull():
+		return "The claim " + name + " is null."
+	case x.name != "":
+		return "The claim " + name + " is empty: the variable that should hold it may not be set."
+	case other != "":
+		return "The claim " + name + " is missing; " + c.name(other) + " is there instead."
+	}
+	return "The claim " + name + " is missing."
 }
 
 // orRename returns the hint for a claim that is missing, unless it is there under
 // another name.
 func (c *collector) orRename(name, hint string) string {
-	if other := c.misspelled(name); other != "" {
+	other := c.misspelled(name)
+	switch {
+	case strings.EqualFold(other, name):
 		return "Rename " + c.name(other) + " to " + name + ": the names of claims are case-sensitive."
+	case other != "":
+		return "Rename " + c.name(other) + " to " + name + ": the name must be exactly this."
 	}
 	return hint
 }
@@ -53,42 +68,62 @@ func checkMeeting(c *collector) {
 		checkMeetingPresent(c)
 	}
 	if x, found := c.claim("mn"); found {
-		if number, err := zoomsig.ParseMeetingNumber(x.text); err != nil || number.String() != x.text {
-			c.error(fault{code: CodeMeetingNumberFormat, part: x.name, found: c.value(x), expected: expectedMeetingNumber,
-				says: "The meeting number is not 9 to 11 digits.", cure: "role",
-				hint: "Set mn to the digits of the meeting number, without spaces or hyphens" +
-					c.forSDK(", and pass the same string to join()", "", "") +
-					". A personal link name or a passcode is not a meeting number."})
-		} else {
-			c.passed("meeting-number", "The meeting number has 9 to 11 digits.")
-		}
+		checkMeetingNumber(c, x)
 	}
 	checkRole(c)
-	if x, found := c.claim("video_webrtc_mode"); found && x.raw != "0" && x.raw != "1" {
-		c.warning(fault{code: CodeVideoWebRTCValue, part: x.name, found: c.value(x), expected: "0 (off) or 1 (on)",
+	if x, _ := c.claim("video_webrtc_mode"); x.name != "" && x.raw != "0" && x.raw != "1" {
+		severity := SeverityWarning
+		if c.kind == kindNative {
+			severity = SeverityInfo // native SDKs do not read it
+		}
+		c.add(severity, fault{code: CodeVideoWebRTCValue, part: x.name, found: c.value(x), expected: "0 (off) or 1 (on)",
 			says: "The claim video_webrtc_mode is not the number 0 or 1.",
 			hint: "Set video_webrtc_mode to the number 0 (off) or 1 (on), or leave it out."})
 	}
 }
 
+func checkMeetingNumber(c *collector, x claim) {
+	number, err := zoomsig.ParseMeetingNumber(x.text)
+	if err == nil && number.String() == x.text {
+		c.passed("meeting-number", "The meeting number has 9 to 11 digits.")
+		return
+	}
+	f := fault{code: CodeMeetingNumberFormat, part: x.name, found: c.value(x), expected: expectedMeetingNumber,
+		says: "The claim mn is not the 9 to 11 digits of a meeting number.",
+		hint: "Set mn to the digits of the meeting number. A personal link name or a passcode is not a meeting number."}
+	switch {
+	case err == nil:
+		f.says, f.cure = "The meeting number has spaces, hyphens or white space.", "role"
+		f.hint = "Set mn to the digits of the meeting number, without spaces or hyphens" +
+			c.forSDK(", and pass the same string to join().", ".", ".")
+	case strings.Contains(x.text, "://"):
+		f.says, f.hint = "The claim mn is a link instead of a meeting number.", "Take the digits after /j/ out of the link, and set mn to them."
+	case x.text == "" || isPlaceholder(x.text):
+		f.says = "The claim mn is " + describeValue(x) + ": the meeting number was probably not read from the request."
+		f.hint, f.cure = fromRequest, "body"
+	}
+	c.error(f)
+}
+
+const fromRequest = "Check that the client sends the meeting number and the role, and that the program that signs reads them " +
+	"under the same names. In PHP, $_POST is empty if the request has a JSON body: read php://input."
+
 func checkMeetingPresent(c *collector) {
 	hasNumber, hasRole := c.has("mn") || c.misspelled("mn") != "", c.has("role") || c.misspelled("role") != "" || c.isNull("role") && c.has("mn")
-	const fromRequest = "Check that the client sends mn and role and that the program that signs reads them under the same " +
-		"names. In PHP, $_POST is empty if the request has a JSON body: read php://input."
 	switch {
 	case !hasNumber && !hasRole:
-		checkNativeToken(c, fromRequest)
+		checkNativeToken(c)
 		return
 	case !c.has("mn"):
 		c.error(fault{code: CodeMeetingNumberMissing, part: "mn", found: c.missing("mn"), expected: expectedMeetingNumber,
-			says: "The claim mn, the meeting number, is missing" + c.elsewhere("mn") + ".", cure: "body",
+			says: c.absence("mn"), cure: c.orCure("mn", "body"),
 			hint: c.orRename("mn", c.forSDK("Add mn, the meeting number. ",
 				"Leave out role too: native SDKs accept a token without mn and role. Or add mn, the meeting number. ",
 				"Add mn, the meeting number; for a native SDK, leaving out role too is right as well. ")+fromRequest)})
 	}
 	if !c.has("role") && !c.isNull("role") || c.isNull("role") && !c.has("mn") {
 		c.error(fault{code: CodeRoleMissing, part: "role", found: c.missing("role"), expected: expectedRole,
-			says: "The claim role is missing" + c.elsewhere("role") + ".", cure: "role",
+			says: c.absence("role"), cure: c.orCure("role", "role"),
 			hint: c.orRename("role", c.forSDK("Add role: the number 0 for a participant or 1 for a host.",
 				"Leave out mn too: native SDKs accept a token without mn and role. Or add role: the number 0 or 1.",
 				"Add role: the number 0 for a participant or 1 for a host; for a native SDK, leaving out mn too is right as well."))})
@@ -97,15 +132,15 @@ func checkMeetingPresent(c *collector) {
 
 // checkNativeToken looks at a token without mn and role, which is right for native
 // SDKs only.
-func checkNativeToken(c *collector, fromRequest string) {
+func checkNativeToken(c *collector) {
 	f := fault{code: CodeNativeToken, part: "mn", found: "neither mn nor role", cure: "body",
 		expected: "both for the Web SDK; none or both for native SDKs",
 		says:     "The signature has neither meeting number nor role, which the Web SDK needs.",
 		hint: "Add mn and role if the Web SDK joins; a token without them works only with native SDKs, for any meeting. " +
 			fromRequest}
 	if c.isNull("mn") || c.isNull("role") {
-		f.found = "null for mn and role"
-		f.says = "The meeting number and the role are null, so the program that signs did not read them from the request."
+		f.found = "mn: " + c.missing("mn") + "; role: " + c.missing("role")
+		f.says = "Meeting number and role are null or missing: the program that signs probably did not read them from the request."
 		f.hint = "Read the meeting number and the role from the request before you sign. " + fromRequest
 	}
 	switch c.kind {
@@ -115,6 +150,11 @@ func checkNativeToken(c *collector, fromRequest string) {
 		c.error(f)
 	case kindNative:
 		f.expected = "none or both, for a native SDK"
+		if c.isNull("mn") || c.isNull("role") {
+			f.hint = "Leave out mn and role, or set both. Whether native SDKs accept null is not known."
+			c.warning(f)
+			return
+		}
 		f.hint, f.cure = "For a native SDK, this is right: the token is not limited to one meeting.", ""
 		c.note(f)
 	default:
@@ -137,7 +177,7 @@ func checkRole(c *collector) {
 				"and check that the client sends it."})
 	case !isRole:
 		c.error(fault{code: CodeRoleValue, part: x.name, found: c.value(x), expected: expectedRole, cure: "role",
-			says: "The role is neither 0 nor 1.", hint: "Set role to the number 0 (participant) or 1 (host)."})
+			says: "The role is not written as 0 or 1.", hint: "Set role to the number 0 (participant) or 1 (host)."})
 	default:
 		c.passed("role", fmt.Sprintf("The role is %d (%v).", role, role))
 	}
@@ -158,9 +198,10 @@ func readRole(text string) (role zoomsig.Role, ok bool) {
 	return role, err == nil && isDigits(text)
 }
 
-// describeValue says what a value seems to be that is not a number.
+// describeValue says what a value seems to be that is not what it should be.
 func describeValue(x claim) string {
 	text := strings.TrimSpace(x.text)
+	_, _, isNumber := readNumber(text)
 	switch {
 	case x.isNull():
 		return "null"
@@ -170,18 +211,36 @@ func describeValue(x claim) string {
 		return "an object"
 	case strings.HasPrefix(x.raw, "["):
 		return "an array"
-	case x.raw != "" && !x.isString():
-		return "a number that is out of range"
 	case text == "":
 		return "an empty string"
+	case isNumber && text != x.text:
+		return "a number with white space around it"
 	case text == "NaN" || text == "undefined" || text == "null" || text == "None" || text == "Invalid Date":
 		return "the word " + text
-	case looksLikeDate(text):
-		return "a date as text"
-	case '0' <= text[0] && text[0] <= '9':
-		return "a text such as a duration"
 	}
-	return "a text"
+	return "text"
+}
+
+// describeTimeValue says the same of a value that should be a time.
+func describeTimeValue(x claim) string {
+	number, _, isNumber := readNumber(x.text)
+	_, err := time.Parse("20060102150405", x.text)
+	text := describeValue(x)
+	switch {
+	case isNumber && number == 0:
+		return "0, as if it was not set,"
+	case isNumber && number < 0:
+		return "a time before 1970"
+	case err == nil:
+		return "a date written in digits"
+	case isNumber:
+		return "a number that is out of range"
+	case text == "text" && looksLikeDate(x.text):
+		return "a date as text"
+	case text == "text" && x.text[0] >= '0' && x.text[0] <= '9':
+		return "text, perhaps a duration,"
+	}
+	return text
 }
 
 // looksLikeDate reports a text such as 2026-11-26 12:10:30, 11/26/2026 or

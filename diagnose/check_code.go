@@ -13,10 +13,17 @@ const (
 	codeOther    = "other"    // nothing
 )
 
+// looksLikeError reports a text in which an SDK reports an error, as a console prints
+// it.
+func looksLikeError(text string) bool {
+	lower := strings.ToLower(bounded(text, 1024))
+	return strings.Contains(lower, "errorcode") || strings.Contains(lower, "errormessage")
+}
+
 // codeVerdict returns what the given error code says about the signature, and "" if
 // none was given. A code that means different things cannot be told.
 func (c *collector) codeVerdict() string {
-	if c.opts.ErrorCode == "" {
+	if c.given == "" {
 		return ""
 	}
 	if len(c.reports) == 0 {
@@ -34,7 +41,7 @@ func (c *collector) codeVerdict() string {
 // noteErrorCode says what the given error code means, and what it says about the
 // signature.
 func noteErrorCode(c *collector) {
-	if c.opts.ErrorCode == "" || c.format == FormatJWT && !c.isMeetingSDKToken() {
+	if c.given == "" || c.format == FormatJWT && !c.isMeetingSDKToken() {
 		return
 	}
 	f := fault{code: CodeErrorCode, found: c.clean(c.code)}
@@ -50,10 +57,13 @@ func noteErrorCode(c *collector) {
 			"the SDK's log has it, and Zoom's documentation of the SDK lists its codes.",
 			"for the Web SDK, in the Network tab of the browser's developer tools; for a native SDK, in the SDK's log.")
 	case 1:
-		if name := c.reports[0].name; name != "" && name != f.found && !strings.Contains(name, ",") {
+		if name := c.reports[0].name; name != "" && name != f.found && !strings.ContainsAny(name+f.found, ",(") {
 			f.found += " (" + name + ")"
 		}
 		f.hint = c.reports[0].text + " " + c.reports[0].cause
+		if kind := c.sdk.kind(); kind != kindUnknown && c.reports[0].sdks[0].kind() != kind {
+			f.hint = "The given SDK is not known to report this code. " + c.reports[0].where() + ": " + f.hint
+		}
 	default:
 		var meanings []string
 		for _, r := range c.reports {
@@ -116,7 +126,9 @@ func (c *collector) explains(f fault) bool {
 		return number == "3711"
 	}
 	isGivenOnly := f.code == CodeSecretWrapped && f.severity == SeverityWarning
-	if f.severity == SeverityInfo || isGivenOnly || f.code == CodeVideoWebRTCValue {
+	isNote := f.severity == SeverityInfo && f.code != CodeSurroundingText && f.code != CodeFloat32Time &&
+		f.code != CodeShortTimeLeft
+	if isNote || isGivenOnly || f.code == CodeVideoWebRTCValue || f.code == CodeNotASignature && c.given == c.signature {
 		return false
 	}
 	switch number {

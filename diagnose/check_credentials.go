@@ -12,34 +12,38 @@ import (
 
 const expectedMAC = "HMAC-SHA256 of header.payload with the app's secret"
 
-// checkSecret looks for the secret in the signature, and for what the MAC was made
-// with and over.
+// checkSecret looks for what the MAC was made with and over.
 func checkSecret(c *collector) {
-	checkSecretInClaims(c)
 	if !c.hasFields() || len(c.mac.decoded) != sha256.Size {
 		return
 	}
-	isKey := func(k claim) bool { return k.text == c.secret }
-	isOther := slices.Contains(placeholderSecrets[:], c.secret) || slices.ContainsFunc(c.keys(), isKey) ||
-		c.opts.Key == c.secret
+	isOther := slices.Contains(placeholderSecrets[:], c.secret) || c.opts.Key == c.secret ||
+		slices.ContainsFunc(c.keys(), func(k claim) bool { return k.text == c.secret })
 	switch {
 	case !isOther && checkGivenSecret(c):
-	case checkPlaceholderSecret(c) || checkKeyAsSecret(c) || checkSecretVariants(c) || checkMACInput(c):
-	case c.secret == "" || !c.isIntact() || computeMAC(c.opts.Secret, "") == nil:
-	default:
-		reportSecretMismatch(c)
+	case checkPlaceholderSecret(c) || checkKeyAsSecret(c) || checkWrappedSecret(c) || checkSecretVariants(c) || checkMACInput(c):
+	case c.secret != "" && c.isIntact() && computeMAC(c.opts.Secret, "") != nil:
+		c.mismatch = true
 	}
 }
 
-func reportSecretMismatch(c *collector) {
+// checkSecretMismatch reports a MAC that nothing explains. It is checked after the key,
+// since a secret that does not fit is often that of another key.
+func checkSecretMismatch(c *collector) {
+	if !c.mismatch {
+		return
+	}
+	expected, compute := expectedMAC, "\nIf the secret is right, compute HMAC-SHA256 over header.payload exactly as they stand in the "+
+		"signature, and change nothing afterwards."
+	if c.format == FormatLegacy {
+		expected, compute = "HMAC-SHA256 of the base64 of the four fields", ""
+	}
 	c.error(fault{code: CodeSecretMismatch, part: "MAC", cure: "secret",
-		found: "a MAC that the given secret does not make", expected: expectedMAC,
+		found: "a MAC that the given secret does not make", expected: expected,
 		says: "The MAC does not fit the given secret: it was made with another secret or over other text, or the signature " +
 			"was changed afterwards.",
 		hint: "Copy the secret again from the app that has this key, and check that development and production credentials " +
-			"are not mixed up and that no old environment variable is in use.\n" +
-			"If the secret is right, compute HMAC-SHA256 over header.payload exactly as they stand in the signature, and " +
-			"change nothing afterwards."})
+			"are not mixed up and that no old environment variable is in use." + compute})
 }
 
 // madeWith reports whether the MAC was made with this secret over what it must cover.
@@ -64,15 +68,28 @@ func checkSecretInClaims(c *collector) {
 	const most = 10
 	for _, place := range c.places[:min(len(c.places), most)] {
 		f := fault{code: CodeSecretInClaims, part: place, found: "the given secret", expected: "no secret",
-			says: "The given secret can be read in the text.",
+			says: "The given secret can be read in " + describePlace(place) + ".",
 			hint: "Take the secret out of the signature, and regenerate it in the app's credentials: " +
 				"everyone who received this text can read it."}
-		if c.isSwapped() {
+		switch {
+		case c.opts.Key == c.opts.Secret:
+			f.says = "The same text was given as key and as secret, and it stands in the signature as its key."
+			f.hint = "Give the secret, not the key, as the secret. If the secret was used as the key where the signature is made, " +
+				"regenerate it: everyone who received this text can read it."
+		case c.isSwapped():
+			f.says = "Key and secret are swapped, either in the program that signs or in what was given."
 			f.hint = "Exchange key and secret, either in the program that signs or in what was given to this diagnosis. " +
 				"If the program has swapped them, regenerate the secret, which everyone who received the signature could read."
 		}
 		c.error(f)
 	}
+}
+
+func describePlace(place string) string {
+	if place == "" {
+		return "the text"
+	}
+	return place
 }
 
 // isSwapped reports a signature that has the given secret as its key and, if the MAC
@@ -89,12 +106,15 @@ func checkPlaceholderSecret(c *collector) bool {
 	if i < 0 {
 		return false
 	}
-	name := "the placeholder " + placeholderSecrets[i]
-	if placeholderSecrets[i] == "" {
-		name = "an empty secret"
+	what := "the placeholder " + placeholderSecrets[i]
+	switch {
+	case placeholderSecrets[i] == "":
+		what = "an empty secret"
+	case strings.Contains(c.opts.Secret, placeholderSecrets[i]):
+		what = "the given secret, which is the placeholder of an example"
 	}
-	c.error(fault{code: CodePlaceholderSecret, part: "MAC", found: "a MAC made with " + c.clean(name), expected: expectedMAC,
-		says: "The signature was made with " + c.clean(name) + ", not with the app's secret.", cure: "secret",
+	c.error(fault{code: CodePlaceholderSecret, part: "MAC", found: "a MAC made with " + what, expected: expectedMAC,
+		says: "The signature was made with " + what + ", not with the app's secret.",
 		hint: "Use the app's Client Secret (or SDK Secret), and check that the variable that holds it is set."})
 	return true
 }
@@ -106,7 +126,7 @@ func checkKeyAsSecret(c *collector) bool {
 		return false
 	}
 	f := fault{code: CodeKeyUsedAsSecret, part: "MAC", found: "a MAC made with " + keys[i].name, expected: expectedMAC,
-		says: "The signature was made with the key instead of the secret.", cure: "secret",
+		says: "The signature was made with the key instead of the secret.",
 		hint: "Sign with the secret, and put the key into appKey and sdkKey. If the secret was used as the key, " +
 			"regenerate it: everyone who received the signature could read it."}
 	if c.isSwapped() {
@@ -121,45 +141,74 @@ func checkKeyAsSecret(c *collector) bool {
 // checkGivenSecret compares the MAC with the secret as it was given, and without the
 // white space and quotes around it.
 func checkGivenSecret(c *collector) bool {
-	wrapping := describeWrapping(c.opts.Secret, c.secret)
+	what, place := describeWrapping(c.opts.Secret, c.secret)
+	wrapping := strings.TrimPrefix(what, "a ") + " " + place // such as "line break after"
 	switch {
 	case c.secret == "":
 		return false
-	case wrapping == "" && c.madeWith(c.secret):
+	case c.opts.Secret == c.secret && c.madeWith(c.secret):
 		c.passed("secret", "The MAC was made with the given secret.")
 	case c.madeWith(c.opts.Secret):
-		c.error(fault{code: CodeSecretWrapped, part: "MAC", found: "a MAC made with the secret and " + wrapping + " around it",
-			expected: expectedMAC, cure: "secret",
-			says: "The secret has " + wrapping + " around it, where the signature is made and here.",
-			hint: "Remove " + wrapping + " around the secret where the signature is made, and in the secret given to this " +
-				"diagnosis."})
+		c.error(fault{code: CodeSecretWrapped, part: "MAC", found: "a MAC made with " + what + " " + place + " the secret",
+			expected: "HMAC-SHA256 with the secret alone", cure: "secret",
+			says: "The secret has " + what + " " + place + " it, both where the signature is made and as it was given here.",
+			hint: "Remove the " + wrapping + " the secret where the signature is made, and in the secret given to this diagnosis."})
 	case c.madeWith(c.secret):
-		c.warning(fault{code: CodeSecretWrapped, part: "secret", found: "a given secret with " + wrapping + " around it",
+		c.warning(fault{code: CodeSecretWrapped, part: "secret", found: "a given secret with " + what + " " + place + " it",
 			expected: "the secret alone",
-			says: "The signature was made with the right secret; only the secret given to this diagnosis has " + wrapping +
-				" around it.",
-			hint: "Remove " + wrapping + " around the secret that was given to this diagnosis. " +
-				"If the program that signs reads it from the same place, it removes them, and nothing is wrong there."})
-		c.passed("secret", "The MAC was made with the given secret, without "+wrapping+" around it.")
+			says: "The signature was made with the right secret; only the secret given to this diagnosis has " + what + " " +
+				place + " it.",
+			hint: "Remove the " + wrapping + " the secret that was given to this diagnosis. " +
+				"If the program that signs reads it from the same place, it removes this, and nothing is wrong there."})
+		c.passed("secret", "The MAC was made with the given secret.")
 	default:
 		return false
 	}
 	return true
 }
 
-// describeWrapping says what stands around the secret, if anything does.
-func describeWrapping(given, secret string) string {
-	around := strings.Replace(given, secret, "", 1)
-	var found []string
-	if strings.ContainsFunc(around, isQuote) {
-		found = append(found, "quotes")
+// describeWrapping says what stands around the secret, and where.
+func describeWrapping(given, secret string) (what, place string) {
+	before, after, _ := strings.Cut(given, secret)
+	switch {
+	case strings.ContainsFunc(before+after, isQuote):
+		what = "quotes"
+	case strings.ContainsAny(before+after, "\r\n"):
+		what = "a line break"
+	default:
+		what = "white space"
 	}
-	if strings.ContainsAny(around, "\r\n") {
-		found = append(found, "a line break")
-	} else if strings.ContainsFunc(around, isBlank) {
-		found = append(found, "white space")
+	switch {
+	case before == "":
+		return what, "after"
+	case after == "":
+		return what, "before"
 	}
-	return list(found)
+	return what, "around"
+}
+
+// checkWrappedSecret looks for what programs leave around a secret that they read from
+// a file or a variable.
+func checkWrappedSecret(c *collector) bool {
+	for _, around := range []struct{ before, after, name string }{
+		{"", "\n", "a line break after"}, {"", "\r\n", "a line break after"}, {"", "\r", "a line break after"},
+		{"", " ", "a space after"}, {" ", "", "a space before"}, {"", "\t", "a tab after"}, {"", ";", "a semicolon after"},
+		{"\ufeff", "", "a byte order mark before"}, {`"`, `"`, "quotes around"}, {"'", "'", "quotes around"},
+		{"`", "`", "quotes around"}, {`"`, `";`, "quotes and a semicolon around"}, {"'", "';", "quotes and a semicolon around"},
+		{"b'", "'", "Python's b'…' around"},
+	} {
+		secret := around.before + c.secret + around.after
+		if c.secret == "" || !c.madeWith(secret) {
+			continue
+		}
+		c.error(fault{code: CodeSecretWrapped, part: "MAC", found: "a MAC made with " + around.name + " the secret",
+			expected: "HMAC-SHA256 with the secret alone", cure: "secret",
+			says: "The signature was made with " + around.name + " the secret.",
+			hint: "Remove " + around.name + " the secret where the signature is made. " +
+				"Usual causes are the end of a line in a file and quotes in a .env file."})
+		return true
+	}
+	return false
 }
 
 // checkSecretVariants looks for what programs make of a right secret.
@@ -170,15 +219,6 @@ func checkSecretVariants(c *collector) bool {
 		secrets    []string
 		what, hint string
 	}{{
-		code: CodeSecretWrapped,
-		secrets: []string{
-			secret + "\n", secret + "\r\n", secret + "\r", secret + " ", " " + secret, "\ufeff" + secret,
-			`"` + secret + `"`, "'" + secret + "'", "`" + secret + "`",
-		},
-		what: "the secret and white space or quotes around it",
-		hint: "Remove white space and quotes around the secret where the signature is made. " +
-			"Usual causes are a line break at the end of a file and quotes in a .env file.",
-	}, {
 		code: CodeSecretBase64Decoded, secrets: decodedBase64(secret), what: "the secret decoded from base64",
 		hint: "Do not decode the secret from base64; sign with the bytes of its text. The Java library jjwt decodes it " +
 			"where it takes a String: pass it Keys.hmacShaKeyFor(secret.getBytes(StandardCharsets.UTF_8)).",
@@ -275,80 +315,4 @@ func (c *collector) wrongInput() string {
 		}
 	}
 	return ""
-}
-
-// checkKeys looks at the claims that hold the app's key.
-func checkKeys(c *collector) {
-	const expected = "the app's Client ID (or SDK Key)"
-	if c.hasClaims() {
-		checkKeysPresent(c, expected)
-	}
-	if !c.hasFields() {
-		return
-	}
-	given := strings.TrimFunc(c.opts.Key, isWrapping)
-	differs := false
-	for _, k := range c.keys() {
-		switch {
-		case isPlaceholder(k.text):
-			c.error(fault{code: CodePlaceholderKey, part: k.name, found: c.value(k), expected: expected, cure: "secret",
-				says: "The key is " + c.value(k) + ": the variable that should hold it is not set, or the example was not filled in.",
-				hint: "Put the app's Client ID (or SDK Key) in place of this placeholder, and check that the variable that holds " +
-					"it is set where the program runs."})
-		case strings.ContainsFunc(k.text, isNotInKey) || c.format == FormatJWT && !k.isString():
-			c.error(fault{code: CodeKeyFormat, part: k.name, found: c.value(k), expected: "a string of letters, digits, _ and -",
-				says: "The key has characters that no key of Zoom has.",
-				hint: "Copy the Client ID (or SDK Key) from the app's credentials again, without spaces or quotes."})
-		}
-		if given != "" && k.text != given && strings.TrimFunc(k.text, isWrapping) != given {
-			differs = true
-			c.error(fault{code: CodeKeyMismatch, part: k.name, found: c.value(k), expected: "the given key",
-				says: "The signature is for another key than the given one.",
-				hint: "Use the key and the secret of the same app, and look for environment variables of another app or " +
-					"environment. If this claim contains the secret, key and secret are swapped."})
-		}
-	}
-	if given != "" && !differs && len(c.keys()) > 0 {
-		c.passed("key", "The key is the given one.")
-	}
-}
-
-func checkKeysPresent(c *collector, expected string) {
-	if !c.has("appKey") {
-		c.error(fault{code: CodeAppKeyMissing, part: "appKey", found: c.missing("appKey"), expected: expected,
-			says: "The claim appKey is missing" + c.elsewhere("appKey") + ".", cure: "json",
-			hint: c.orRename("appKey", "Add appKey: the app's Client ID (or SDK Key). "+
-				"Zoom documents it as required since Web SDK 5.0.0 and for native SDKs.")})
-	}
-	app, hasApp := c.claim("appKey")
-	sdk, hasSDK := c.claim("sdkKey")
-	switch {
-	case hasApp && hasSDK && app.text != sdk.text:
-		c.error(fault{code: CodeKeysDiffer, part: "appKey", found: c.value(app), expected: c.value(sdk) + ", as in sdkKey",
-			says: "The claims appKey and sdkKey differ.",
-			hint: "Set appKey and sdkKey to the same value: the app's Client ID (or SDK Key)."})
-	case hasApp && hasSDK:
-		c.passed("keys", "The claims appKey and sdkKey are equal.")
-	}
-}
-
-// noteKeys says what is worth knowing about the keys.
-func noteKeys(c *collector) {
-	if !c.hasClaims() {
-		return
-	}
-	const oldKeyLength = 36
-	for _, k := range c.keys() {
-		if len(k.text) == oldKeyLength && isKey(k.text) {
-			c.note(fault{code: CodeSDKKeyMigration, part: k.name, found: "a key of 36 characters, an SDK Key",
-				expected: "a Client ID", says: "The key is an SDK Key, whose end Zoom has announced.",
-				hint: "Sign with the Client ID and Client Secret of the app instead of its SDK Key and SDK Secret, whose end Zoom " +
-					"has announced. Zoom's pages contradict each other about the date, and whether this key still works cannot " +
-					"be seen here."})
-		}
-	}
-	if !c.has("sdkKey") && c.kind != kindNative {
-		c.note(fault{code: CodeSDKKeyMissing, part: "sdkKey", found: c.missing("sdkKey"), expected: "the same as appKey, or nothing",
-			hint: "Add sdkKey with the value of appKey if a Web SDK before 4.0.0 joins. Later SDKs do not need it."})
-	}
 }

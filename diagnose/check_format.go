@@ -44,7 +44,7 @@ func checkLegacy(c *collector) {
 	for _, x := range c.claims {
 		if x.text == "" {
 			c.error(fault{code: CodeIncomplete, part: x.name, found: "an empty " + x.name, expected: "five fields",
-				says: "A field of the signature is empty.", hint: "Set " + x.name + "."})
+				says: "A field of the signature is empty.", hint: noFix + "has other fields."})
 		}
 	}
 	if c.mac.written == "" {
@@ -71,7 +71,7 @@ func checkLegacy(c *collector) {
 
 // checkAlgorithm looks at the members of the header that decide how the MAC is made.
 func checkAlgorithm(c *collector) {
-	if c.headerMembers == nil {
+	if !c.knowsHeader {
 		return
 	}
 	const hint = `Sign with HMAC-SHA256 and use the header {"alg":"HS256","typ":"JWT"}.`
@@ -85,9 +85,16 @@ func checkAlgorithm(c *collector) {
 	case c.isUnsigned():
 		report("alg", c.show(jsontext.Cite(c.algorithm())), `"HS256"`, "The token is not signed: its algorithm is none.")
 	case c.algorithm() == "":
-		report("alg", missing, `"HS256"`, "The header names no algorithm; Zoom requires HS256.")
+		says := "The header names no algorithm; Zoom requires HS256."
+		for _, m := range c.headerMembers {
+			if strings.EqualFold(m.Name, "alg") {
+				says = "The header has " + c.name(m.Name) + " instead of alg: the names of members are case-sensitive."
+			}
+		}
+		report("alg", missing, `"HS256"`, says)
 	default:
-		report("alg", c.show(jsontext.Cite(c.algorithm())), `"HS256"`, "The algorithm is not HS256.")
+		algorithm := c.show(jsontext.Cite(c.algorithm()))
+		report("alg", algorithm, `"HS256"`, "The algorithm is "+algorithm+" instead of HS256.")
 	}
 	for _, m := range c.headerMembers {
 		if m.Name == "crit" || m.Name == "b64" || m.Name == "zip" {
@@ -106,9 +113,22 @@ func checkParts(c *collector) {
 	incomplete := func(part, found, says, hint string) {
 		c.error(fault{code: CodeIncomplete, part: part, found: found, expected: expectedParts, says: says, hint: hint})
 	}
+	const cut = "Find what cuts the string off on its way to the SDK: a database column of 255 characters, for example, or a text " +
+		"that was not copied to its end."
+	if dots := strings.Count(c.signature, "."); c.hasHeader && dots < 2 && (c.payload.broken == jsonCutOff || c.payload.broken != "" &&
+		len(c.payload.plain)%4 == 1 || dots == 0) {
+		part := map[bool]string{true: "payload", false: "header"}[dots == 1]
+		incomplete(part, "an end inside the "+part, "The end of the signature is cut off, inside the "+part+".", cut)
+		return
+	}
 	for _, x := range c.parts() {
 		if x.name == "MAC" && c.payload.written == "" && x.written == "" {
 			break // the payload is missing too
+		}
+		if x.written == "undefined" || x.written == "null" || x.written == "None" {
+			incomplete(x.name, "the word "+x.written, "The "+x.name+" is the word "+x.written+", which a missing value becomes.",
+				"Look at how the "+x.name+" is made: its variable has no value.")
+			continue
 		}
 		switch {
 		case x.broken != "" && !(x.name == "MAC" && c.isCutOff()):
@@ -141,7 +161,7 @@ func checkParts(c *collector) {
 func (p *parsed) isCutOff() bool {
 	n := len(p.mac.plain)
 	const sha1, md5 = 27, 22
-	return p.format == FormatJWT && n > 0 && n < encodedMACLength && n != sha1 && n != md5 && p.mac.plain == p.mac.joined &&
+	return p.mac.written != "undefined" && p.format == FormatJWT && n > 0 && n < encodedMACLength && n != sha1 && n != md5 && p.mac.plain == p.mac.joined &&
 		!p.mac.isText()
 }
 
@@ -234,7 +254,7 @@ func checkEncoding(c *collector) {
 }
 
 func checkFlaws(c *collector, severity Severity, x part, expected, hint string) {
-	if len(x.flaws) == 0 || x.broken != "" {
+	if len(x.flaws) == 0 || x.broken != "" || x.name == "MAC" && c.isCutOff() {
 		return
 	}
 	found := list(x.flaws)

@@ -9,7 +9,7 @@ import (
 
 // checkJoin compares what the page passes to join with what is signed.
 func checkJoin(c *collector) {
-	if c.opts.Join == nil || !c.hasFields() {
+	if c.opts.Join == nil || !c.hasFields() || c.opts.SDK.kind() == kindNative {
 		return
 	}
 	before, compared := len(c.faults), false
@@ -17,7 +17,14 @@ func checkJoin(c *collector) {
 	for _, k := range c.keys() {
 		compared = compared || join.SDKKey != ""
 		if join.SDKKey != "" && join.SDKKey != k.text {
-			c.error(fault{code: CodeJoinKeyDiffers, part: k.name, found: "another key passed to join()",
+			found := "another key passed to join()"
+			switch {
+			case isPlaceholder(join.SDKKey):
+				found = "a placeholder passed to join() as the key"
+			case strings.EqualFold(strings.TrimFunc(join.SDKKey, isWrapping), k.text):
+				found = "the same key, passed to join() with white space or in another case"
+			}
+			c.error(fault{code: CodeJoinKeyDiffers, part: k.name, found: found,
 				expected: c.value(k) + ", as in the signature", says: "The key passed to join() is not the one in the signature.",
 				hint: "Pass to join() the sdkKey that is in the signature. Since Web SDK 4.0.0 you can omit it."})
 			break
@@ -37,11 +44,29 @@ func checkJoin(c *collector) {
 				f.hint = "Remove the spaces or hyphens from the meeting number that you pass to join()."
 			}
 		}
+		if err := joinNumberFault(join.MeetingNumber); err != "" {
+			f.found, f.says = err+" passed to join()", "What is passed to join() as the meeting number is "+err+"."
+			f.hint = "Pass to join() the meeting number that is in the signature, as digits."
+		}
 		c.error(f)
 	}
 	if role := checkJoinRole(c, join.Role); (role || compared) && len(c.faults) == before {
 		c.passed("join", "What is passed to join() fits the signature, as far as it could be compared.")
 	}
+}
+
+// joinNumberFault says what is passed in place of a meeting number.
+func joinNumberFault(given string) string {
+	_, err := zoomsig.ParseMeetingNumber(given)
+	switch {
+	case err == nil:
+		return ""
+	case isPlaceholder(given):
+		return "a placeholder or a missing value"
+	case strings.Contains(given, "://"):
+		return "a link"
+	}
+	return "no meeting number"
 }
 
 // checkJoinRole reports whether it could compare the roles.
@@ -117,17 +142,17 @@ func (c *collector) addUnchecked() {
 		case c.secret == "":
 			add("secret", "The secret: none was given, so it was not compared with the MAC.")
 		case !c.hasFound(CodeSecretMismatch, CodeSecretWrapped, CodeMACInput, CodeSecretBase64Decoded, CodeSecretHexDecoded,
-			CodeSecretUTF16) && !c.hasPassed("secret"):
+			CodeSecretUTF16, CodePlaceholderSecret, CodeKeyUsedAsSecret) && !c.hasPassed("secret"):
 			add("secret", "The secret: it could not be compared with the MAC of this signature.")
 		}
 		if c.opts.Key == "" {
 			add("key", "The key: none was given to compare.")
 		}
 	}
-	if c.kind == kindUnknown && (c.hasFields() || len(c.reports) > 1) {
+	if c.sdk == "" && (c.kind == kindUnknown && c.hasFields() || len(c.reports) > 1) {
 		add("sdk", "The SDK: it is not known which one joins, and Web and native SDKs need different claims.")
 	}
-	if c.opts.ErrorCode == "" {
+	if c.given == "" {
 		add("error-code", "The error code: none was given that the findings could explain.")
 	}
 	if c.opts.Join == nil && c.kind != kindNative && c.hasFields() {

@@ -21,7 +21,7 @@ const (
 // checkText looks at the text before any part of it is decoded.
 func checkText(c *collector) {
 	switch {
-	case c.signature == "" && c.opts.ErrorCode == "":
+	case c.signature == "" && c.given == "":
 		c.error(fault{code: CodeEmpty, found: "nothing", expected: "a signature",
 			says: "There is no signature: the text is empty.",
 			hint: "Check that your endpoint returns a signature, and that the " + c.forSDK("page", "program", "client") +
@@ -45,8 +45,11 @@ func checkText(c *collector) {
 func describeOther(c *collector) fault {
 	text, lower := c.signature, strings.ToLower(bounded(c.signature, 1024))
 	const complete = "Pass the complete signature: three base64url parts separated by dots."
-	members, isObject := jsontext.Members(nil, []byte(text))
+	_, isObject := jsontext.Members(nil, []byte(text))
 	switch {
+	case c.isShortened():
+		return fault{found: "a text with an ellipsis", hint: "Copy the whole signature: " +
+			"what displayed it put an ellipsis in place of the rest.", says: "The text was shortened for display."}
 	case len(text) > maxLength:
 		return fault{found: fmt.Sprintf("%d bytes without a signature", len(text)), hint: complete,
 			says: "No signature was found in this text."}
@@ -54,10 +57,11 @@ func describeOther(c *collector) fault {
 		return fault{hint: "Check the name of the property from which the client reads the signature: " +
 			"the response does not have it. Log the whole response to see what it has.",
 			says: "The text is " + text + ", which a missing value becomes: the response has no signature under that name."}
-	case strings.HasPrefix(text, "[object "):
-		return fault{hint: "Await the call that fetches the signature, and pass the string that it returns: " +
-			"the client passes an object or a Promise.",
-			says: "The text is what JavaScript makes of an object or a Promise, not a signature."}
+	case strings.HasPrefix(text, "[object ") || strings.HasPrefix(text, "Promise {") || strings.HasPrefix(text, "<Response") ||
+		strings.HasPrefix(text, "<coroutine") || strings.HasPrefix(text, "System.Threading.Tasks"):
+		return fault{hint: "Await the call that fetches the signature, read the response's JSON, and pass the string in it: " +
+			"the client passes an object instead.",
+			says: "The text is the name of an object, such as a response or a promise, not a signature."}
 	case strings.HasPrefix(lower, "<!doctype") || strings.HasPrefix(lower, "<html") || strings.HasPrefix(lower, "<?xml") ||
 		strings.Contains(lower, "<body"):
 		return fault{found: "an HTML page", hint: "Check the address that the client requests, and whether the endpoint " +
@@ -65,22 +69,22 @@ func describeOther(c *collector) fault {
 			says: "The endpoint returned an HTML page instead of a signature: its address is wrong, or it needs a login."}
 	case isObject && hasMeetingSDKClaim(encodeBase64URL(text)):
 		return fault{found: "the claims as JSON, not signed", cure: "library",
-			hint: "Sign the claims: " + complete, says: "The text is the payload as JSON; it was not signed."}
-	case isObject:
-		return describeResponse(c, members)
+			hint: "Sign the claims, and pass the JWT: three base64url parts separated by dots.",
+			says: "The text is the payload as JSON; it was not signed."}
+	case isObject && !looksLikeError(text):
+		return fault{found: "JSON without a signature",
+			hint: "Check your endpoint: its response does not contain a signature, and may say why.",
+			says: "The text is JSON that contains no signature."}
 	case strings.HasPrefix(text, "{{") || strings.HasPrefix(text, "${") || strings.HasPrefix(text, "<%") ||
 		strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") || isPlaceholder(text):
 		return fault{hint: "Fill in the signature: this is the placeholder of a template or an example.",
 			says: "The text is a placeholder that was not filled in."}
-	case strings.Contains(text, "…") || strings.Contains(text, "..."):
-		return fault{found: "a text with an ellipsis", hint: "Copy the whole signature: " +
-			"what displayed it put an ellipsis (…) in place of the rest.", says: "The text was shortened for display."}
-	case strings.HasPrefix(lower, "v0=") && isHex(text[3:], sha256.Size):
+	case isHex(text[strings.LastIndexByte(text, '=')+1:], sha256.Size) && strings.Contains(lower, "v0="):
 		return fault{found: "the signature of a webhook", cure: "library",
 			hint: "Create a Meeting SDK signature in your backend, which is a JWT. " +
 				"This text is what Zoom sends with an event in the header x-zm-signature.",
 			says: "The text is the signature of a webhook, not of the Meeting SDK."}
-	case isAppsContext(decodeBase64(text)):
+	case isAppsContext(decodeBase64(strings.TrimSpace(text[strings.LastIndexByte(text, ':')+1:]))):
 		return fault{found: "the context of a Zoom App", cure: "library",
 			hint: "Create a Meeting SDK signature in your backend, which is a JWT. " +
 				"This text looks like what Zoom sends to a Zoom App in the header x-zoom-app-context.",
@@ -96,26 +100,19 @@ func describeOther(c *collector) fault {
 		return fault{found: "the five fields of a legacy signature, not base64-encoded", cure: "library",
 			hint: "Zoom retired the legacy format in 2023: " + createApp + ".",
 			says: "The text is a legacy signature, not encoded; Zoom retired that format in 2023."}
+	case looksLikeError(text):
+		return fault{found: "an error that the SDK reported",
+			hint: "Diagnose the signature that was passed when this error was reported. This text is the error itself.",
+			says: "The text is the error that the SDK reported, not the signature."}
+	case len(strings.Fields(text)) > 2:
+		return fault{hint: "Look at the endpoint that should return a signature: this text is a message, probably its error.",
+			says: "The text is a message, probably an error of the endpoint, and not a signature."}
 	case isKey(text) || isKey(decodeBase64(text)):
 		return fault{found: "one word, perhaps the key", cure: "library",
 			hint: "Sign a JWT that has the key as appKey. The key alone is not a signature, nor is base64 of it.",
 			says: "The text is one word, perhaps the key, and not a signature."}
 	}
 	return fault{hint: complete, says: "The text is not a signature."}
-}
-
-// describeResponse describes a JSON object without a signature.
-func describeResponse(c *collector, members []jsontext.Member) fault {
-	for _, m := range members {
-		if m.Name == "errorCode" || m.Name == "errorMessage" {
-			return fault{found: "an error that the SDK reported, as JSON",
-				hint: "Diagnose the signature that was passed when this error was reported. This text is the error itself.",
-				says: "The text is the error that the SDK reported, not the signature."}
-		}
-	}
-	return fault{found: "JSON without a signature",
-		hint: "Check your endpoint: its response does not contain a signature, and may say why.",
-		says: "The text is JSON that contains no signature."}
 }
 
 func encodeBase64URL(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
@@ -161,7 +158,7 @@ func checkSurroundings(c *collector) {
 			"Decode the text that holds the signature, with decodeURIComponent or JSON.parse, before you pass the signature on.")
 	case c.before+c.after == "":
 	case before+after == "":
-		report(SeverityInfo, "white space around the signature", "There is white space around the signature.",
+		report(SeverityInfo, "white space around the signature", "There is white space around the signature, which the client may pass to the SDK.",
 			onlySignature+"if the white space was not added when the text was copied, remove it.")
 	case strings.HasSuffix(before, "appKey:") || strings.Contains(before, "appKey:") && strings.HasSuffix(before, "."):
 		report(SeverityError, "appKey: and the key before the signature", "The text has appKey: before the JWT.",
@@ -178,16 +175,20 @@ func checkSurroundings(c *collector) {
 		report(SeverityError, "other characters directly before or after the signature",
 			"The signature has other characters directly before or after it.",
 			onlySignature+"remove what stands directly before or after it.")
+	case c.others > 0:
+		report(SeverityInfo, "more than one JWT", "The text has more than one JWT.",
+			"Diagnose one signature at a time. The one checked here is the value named signature or, if there is none, the first "+
+				"JWT that is for the Meeting SDK.")
 	case strings.HasSuffix(strings.ToLower(before), "bearer"):
-		report(SeverityInfo, "the word Bearer before the signature", "The word Bearer stands before the signature.",
+		report(SeverityInfo, "the word Bearer before the signature", "The word Bearer stands before the signature, and the client may pass it to the SDK.",
 			onlySignature+"if the client passes the word Bearer to the SDK, remove it.")
 	case strings.HasPrefix(before, "{") && json.Valid([]byte(c.before+c.signature+c.after)):
-		report(SeverityInfo, "a JSON object around the signature", "The signature was found in a JSON object.",
+		report(SeverityInfo, "a JSON object around the signature", "The signature was found in a JSON object, all of which the client may pass to the SDK.",
 			onlySignature+"if the client passes all of this JSON to the SDK, parse it first, with response.json() in "+
 				"JavaScript, and pass the property that holds the signature.")
 	default:
 		report(SeverityInfo, fmt.Sprintf("%d characters before and %d after the signature",
-			utf8.RuneCountInString(c.before), utf8.RuneCountInString(c.after)), "The signature was found in a longer text.",
+			utf8.RuneCountInString(c.before), utf8.RuneCountInString(c.after)), "The signature was found in a longer text, all of which the client may pass to the SDK.",
 			onlySignature+"if the client passes all of this text to the SDK, take the signature out of it.")
 	}
 }

@@ -16,7 +16,9 @@ type collector struct {
 	kind    kind
 	reports []sdkError // the meanings of the error code
 	code    string     // the error code as it was understood
+	given   string     // the text that reports it; empty if there is none
 
+	mismatch  bool // the MAC was compared with the given secret, and nothing explains it
 	faults    []fault
 	checked   []Check
 	unchecked []Check

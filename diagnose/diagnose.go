@@ -34,8 +34,10 @@ func Signature(text string, opts *Options) *Report {
 	checkText(c)
 	checkFormat(c)
 	checkSecret(c)
+	checkSecretInClaims(c)
 	checkEncoding(c)
 	checkKeys(c)
+	checkSecretMismatch(c)
 	checkTimes(c)
 	checkMeeting(c)
 	checkDuplicates(c)
@@ -68,19 +70,28 @@ func newCollector(text string, opts *Options) *collector {
 		at = time.Now()
 	}
 	p := parse(text)
-	c := &collector{parsed: p, privacy: findSecret(opts.Secret, text, p), opts: opts, now: boundedTime(at.UTC()), sdk: opts.SDK}
+	c := &collector{parsed: p, privacy: findSecret(opts.Secret, text, p), opts: opts, now: boundedTime(at.UTC()),
+		sdk: SDK(strings.ToLower(strings.TrimSpace(string(opts.SDK))))}
 	if c.kind = c.sdk.kind(); c.kind == kindUnknown {
 		c.sdk = ""
 	}
-	if c.kind == kindUnknown && opts.Join != nil && *opts.Join != (Join{}) {
-		c.sdk, c.kind = SDKWeb, kindWeb
+	if c.given = opts.ErrorCode; c.given == "" && c.format == FormatUnknown && looksLikeError(c.signature) {
+		c.given = c.signature
 	}
-	if opts.ErrorCode == "" {
-		return c
+	if c.given != "" {
+		c.code, c.reports = lookupErrors(c.given, c.sdk)
 	}
-	c.code, c.reports = lookupErrors(opts.ErrorCode, c.sdk)
 	if c.kind == kindUnknown {
 		c.sdk, c.kind = deduceSDK(c.reports)
+	}
+	if c.kind == kindUnknown && opts.Join != nil && *opts.Join != (Join{}) {
+		c.sdk, c.kind = SDKWeb, kindWeb
+		if c.given != "" {
+			c.code, c.reports = lookupErrors(c.given, c.sdk)
+		}
+	}
+	if keys := c.keys(); c.secret == "" && opts.Key != "" && len(keys) > 0 && keys[0].text != opts.Key {
+		c.hidden = c.madeWith(opts.Key) // key and secret are swapped, and the claim is the secret
 	}
 	return c
 }

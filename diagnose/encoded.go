@@ -29,16 +29,26 @@ type part struct {
 // Flaws of base64url. The first is none of standard base64.
 const (
 	plusOrSlash  = "+ or /"
-	lineBreak    = "a line break or space"
+	lineBreak    = "a line break"
 	padding      = "padding (=)"
 	unusedBits   = "unused bits that are not zero"
 	tokenEncoded = "the digit that UrlTokenEncode appends"
 )
 
+// encodedMACLength is the length of the third part of a JWT.
+const encodedMACLength = 43
+
 func readPart(name, written string) part {
-	p := part{name: name, written: written, joined: strings.ReplaceAll(joinLines(written), " ", "+")}
+	p := part{name: name, written: written, joined: joinLines(written)}
 	if p.joined != written {
 		p.flaws = append(p.flaws, lineBreak)
+	}
+	if strings.Contains(p.joined, " ") { // in place of a +, as URLs are read, unless the length says otherwise
+		p.flaws = append(p.flaws, "a space")
+		without := strings.ReplaceAll(p.joined, " ", "")
+		if p.joined = strings.ReplaceAll(p.joined, " ", "+"); len(p.joined)%4 == 1 || name == "MAC" && len(strings.TrimRight(without, "=")) == encodedMACLength {
+			p.joined = without
+		}
 	}
 	p.plain = strings.TrimRight(p.joined, "=")
 	if p.plain != p.joined {
@@ -142,6 +152,9 @@ func (p *part) readObject() (members []jsontext.Member, ok bool) {
 	return jsontext.Members(nil, []byte(p.decoded))
 }
 
+// jsonCutOff says that a part ends too early.
+const jsonCutOff = "JSON whose end is missing"
+
 // describeJSONFault says why text is not a JSON object that a verifier can read.
 func describeJSONFault(text string) string {
 	data := []byte(text)
@@ -151,8 +164,12 @@ func describeJSONFault(text string) string {
 		return "bytes that are not UTF-8"
 	case errors.As(err, &syntax) && strings.HasPrefix(text, "{'"):
 		return "text that is not JSON: its quotes are single, as Python's str() writes them"
+	case strings.HasPrefix(text, "\ufeff"):
+		return "text with a byte order mark before the JSON"
+	case errors.As(err, &syntax) && strings.HasSuffix(strings.TrimRight(text, jsontext.Space), ",}"):
+		return "text that is not JSON: it has a comma before the closing brace"
 	case errors.As(err, &syntax) && syntax.Offset >= int64(len(data)) && hasOpeningBrace(text):
-		return "JSON whose end is missing"
+		return jsonCutOff
 	case errors.As(err, &syntax):
 		return fmt.Sprintf("text that is not JSON, as byte %d shows", syntax.Offset)
 	case !hasOpeningBrace(text):

@@ -98,7 +98,7 @@ func (r report) search(all []sdkError) (query string, found []sdkError) {
 func (r report) named(all []sdkError) (found []sdkError) {
 	for i := 0; i < len(r.words) && len(found) == 0; i++ {
 		found = keep(all, func(e *sdkError) bool {
-			return e.id != "" && e.id == r.words[i] &&
+			return e.id != "" && e.id == r.words[i][strings.LastIndexByte(r.words[i], '.')+1:] &&
 				(len(r.words) == 1 || strings.Trim(e.name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "")
 		})
 	}

@@ -17,6 +17,7 @@ type located struct {
 	signature string
 	before    string // the text before it
 	after     string // the text after it
+	others    int    // how many other signatures the text has, of those that were looked at
 	escaped   bool   // it was percent-encoded, or escaped as in JSON
 	again     bool   // it was base64-encoded once more
 }
@@ -47,6 +48,7 @@ func locate(text string) located {
 	}
 	return located{
 		signature: found,
+		others:    max(0, s.candidates-1),
 		before:    plain[:start],
 		after:     plain[start+len(found):],
 		escaped:   !strings.Contains(text, found),
@@ -88,6 +90,8 @@ func looksLikeLegacy(text string) bool {
 type search struct {
 	text   string
 	budget int // how many more bytes may be decoded to find where a header begins
+
+	candidates int // how many signatures were found
 }
 
 // How good a candidate for the signature is.
@@ -103,8 +107,8 @@ const (
 // SDK; failing that, the first JWT; failing that, the first legacy signature.
 func (s *search) signature() (found string, start int) {
 	const maxCandidates = 16 // bounds the work
-	best, candidates := noSignature, 0
-	for i := 0; i < len(s.text) && candidates < maxCandidates; {
+	best := noSignature
+	for i := 0; i < len(s.text) && s.candidates < maxCandidates; {
 		end := endOfRun(s.text, i)
 		if end == i {
 			i++
@@ -112,7 +116,7 @@ func (s *search) signature() (found string, start int) {
 		}
 		candidate, at, quality := s.run(i, end)
 		if quality > noSignature {
-			candidates++
+			s.candidates++
 			if followsName(s.text[:at]) {
 				return candidate, at
 			}
@@ -239,8 +243,10 @@ func endOfJWT(text string) int {
 			return end
 		}
 		if gap == " " {
-			joined += "+"
 			spaces = true
+			if !strings.HasSuffix(joined, ".") && text[begin] != '.' {
+				joined += "+"
+			}
 		}
 		joined += text[begin:next]
 		if !spaces || isComplete(joined, spaces) {
@@ -256,6 +262,3 @@ func isComplete(text string, exactly bool) bool {
 	mac := strings.TrimRight(text[strings.LastIndexByte(text, '.')+1:], "=")
 	return strings.Count(text, ".") == 2 && (len(mac) == encodedMACLength || len(mac) > encodedMACLength && !exactly)
 }
-
-// encodedMACLength is the length of the third part of a JWT.
-const encodedMACLength = 43

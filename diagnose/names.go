@@ -13,7 +13,7 @@ var meetingSDKClaims = map[string][]string{
 	"appKey":            {"appkey", "apikey", "clientid"},
 	"sdkKey":            {"sdkkey"},
 	"mn":                {"mn", "meetingnumber", "meetingid", "meetingno"},
-	"role":              {"role", "userrole", "meetingrole"},
+	"role":              {"role", "userrole", "meetingrole", "roletype"},
 	"tokenExp":          {"tokenexp", "tokenexpiry", "tokenexpiration", "tokenexpires"},
 	"video_webrtc_mode": {"videowebrtcmode"},
 }
@@ -52,7 +52,15 @@ func isPlaceholder(text string) bool {
 		"zoom_meeting_sdk_key", "meeting_sdk_key", "meeting_sdk_key_here", "sdk_key_here", "signature":
 		return true
 	}
-	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "", "<", "", ">", "").Replace(text))
+	for _, template := range []string{"${", "{{", "<%", "process.env", "os.environ", "getenv"} {
+		if strings.Contains(text, template) {
+			return true
+		}
+	}
+	if last := len(text) - 1; last > 1 && strings.Contains("<> %% [] __", text[:1]+text[last:]) {
+		return true
+	}
+	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(text))
 	if strings.Trim(plain, "x*.") == "" {
 		return len(plain) > 2
 	}

@@ -20,6 +20,7 @@ type parsed struct {
 	extra           int  // how many parts follow the third
 	hasHeader       bool // of a JWT; otherwise its first part is the payload
 	isReadable      bool // the payload of a JWT can be read
+	knowsHeader     bool // and so can its header
 
 	headerMembers []jsontext.Member
 	claims        []claim // the members of the payload, or the fields of a legacy signature
@@ -43,12 +44,22 @@ func parse(text string) *parsed {
 	}
 	p := &parsed{located: locate(text), format: FormatUnknown}
 	switch {
+	case p.isShortened():
 	case looksLikeJWT(p.signature):
 		p.readJWT()
 	case looksLikeLegacy(p.signature):
 		p.readLegacy()
 	}
 	return p
+}
+
+// isShortened reports a JWT of which a display shows only some parts, with an ellipsis.
+func (p *parsed) isShortened() bool {
+	after := strings.HasPrefix(p.after, "…") || strings.HasPrefix(p.after, "...")
+	before := strings.HasSuffix(p.before, "…") || strings.HasSuffix(p.before, "...")
+	isWhole := isComplete(p.signature, false)
+	return !isWhole && (after || before || strings.Contains(p.signature, "...") && strings.HasPrefix(p.signature, "eyJ")) ||
+		strings.Contains(p.signature, "…") && strings.Contains(p.signature, "eyJ")
 }
 
 func (p *parsed) readJWT() {
@@ -69,7 +80,7 @@ func (p *parsed) readJWT() {
 		trimAppendedDigits(parts)
 	}
 	var members []jsontext.Member
-	p.headerMembers, _ = p.header.readObject()
+	p.headerMembers, p.knowsHeader = p.header.readObject()
 	members, p.isReadable = p.payload.readObject()
 	for _, m := range members {
 		c := claim{name: m.Name, raw: m.Value, text: m.Value}

@@ -156,7 +156,7 @@ func countRuns(text string) (runs int) {
 
 // clean returns text that a report is to show, unless it contains the secret.
 func (s *privacy) clean(text string) string {
-	if s.isIn(text) {
+	if len(s.secret) >= minReportedSecret && s.isIn(text) {
 		return hiddenContent
 	}
 	return text

@@ -21,20 +21,19 @@ func (c *collector) verdict() Verdict {
 
 // summary says in words what to do first. It names causes, not codes.
 func (c *collector) summary() string {
-	switch c.verdict() {
-	case VerdictErrors:
+	const clean = "No error was found: the MAC was made with the given secret, the key is the given one, and the signature is valid " +
+		"as of the time of this check."
+	code := c.codeVerdict()
+	switch verdict := c.verdict(); {
+	case verdict == VerdictErrors:
 		return c.summarizeErrors()
-	case VerdictElsewhere:
+	case verdict == VerdictElsewhere || c.signature == "" || code == codeOther:
 		return c.codeMeaning(true)
-	case VerdictClean:
-		return "No error was found: the MAC was made with the given secret, the key is the given one, and the signature is valid " +
-			"as of the time of this check."
-	}
-	if c.signature == "" {
-		return c.codeMeaning(true)
+	case verdict == VerdictClean:
+		return clean
 	}
 	text := "No error was found in what could be checked."
-	if c.codeVerdict() != "" {
+	if code != "" {
 		text = c.codeMeaning(false)
 	}
 	if i := slices.IndexFunc(c.faults, c.explains); i >= 0 {
@@ -56,6 +55,8 @@ func (c *collector) summary() string {
 	return text
 }
 
+// summarizeErrors says what the first error is, how many others there are, and how
+// they go with the error code.
 func (c *collector) summarizeErrors() string {
 	errors := c.of(SeverityError)
 	var others []Code
@@ -78,11 +79,15 @@ func (c *collector) summarizeErrors() string {
 	default:
 		text += fmt.Sprintf(" There are %d more errors.", len(others))
 	}
-	switch c.codeVerdict() {
-	case codeAccepted:
-		return c.codeMeaning(true) + " Apart from that, the text given here has an error: " + lowerFirst(text)
-	case codeOther:
+	switch code := c.codeVerdict(); {
+	case c.given != "" && c.given == c.signature:
+		return text + " " + c.codeMeaning(true)
+	case code == codeAccepted:
+		return c.codeMeaning(true) + " The text given here is probably not the signature that Zoom accepted: " + lowerFirst(text)
+	case code == codeOther:
 		return c.codeMeaning(true) + " Apart from that, the signature has an error: " + lowerFirst(text)
+	case len(c.reports) > 0 && !c.explains(errors[0]):
+		return text + " This is not known to cause the reported error: " + c.codeMeaning(true)
 	}
 	return text
 }
@@ -97,31 +102,39 @@ func partsLike(f fault, others []fault) (parts []string) {
 	return parts
 }
 
-// codeMeaning returns what the error code means, with or without what to do.
+// codeMeaning returns what the error code means, with or without what to do. If all
+// meanings say the same about the signature, the first stands for all.
 func (c *collector) codeMeaning(withCause bool) string {
 	switch {
 	case len(c.reports) == 0:
 		return "The error code is not known here."
-	case len(c.reports) == 1 && withCause:
+	case len(c.reports) > 1 && (c.codeVerdict() == codeMaybe || c.codeVerdict() == codeOther):
+		return "The error code " + c.clean(c.code) + " has more than one meaning, depending on the SDK and on when it is reported."
+	case withCause:
 		return c.reports[0].text + " " + c.reports[0].cause
-	case len(c.reports) == 1:
-		return c.reports[0].text
 	}
-	return "The error code " + c.clean(c.code) + " has more than one meaning, depending on the SDK and on when it is reported."
+	return c.reports[0].text
 }
 
 // sort puts what to fix first first: errors before warnings before notes, what can
 // explain the error code before what cannot, and otherwise as the checks found them.
 func (c *collector) sort() {
-	place := func(f fault) int {
-		place := map[Severity]int{SeverityError: 0, SeverityWarning: 2, SeverityInfo: 4}[f.severity]
+	first := func(code Code) int {
+		return slices.IndexFunc(c.faults, func(f fault) bool { return f.code == code })
+	}
+	place := map[Code]int{}
+	for _, f := range c.faults {
+		place[f.code] = first(f.code)
+	}
+	rank := func(f fault) int {
+		rank := map[Severity]int{SeverityError: 0, SeverityWarning: 2, SeverityInfo: 4}[f.severity]
 		if f.severity != SeverityInfo && !c.explains(f) {
-			place++
+			rank++
 		}
 		if f.code == CodeFloat32Time && f.severity == SeverityInfo {
-			place += 2 // a note on what is usually chance stands last
+			rank += 2 // a note on what is usually chance stands last
 		}
-		return place
+		return rank*len(c.faults) + place[f.code]
 	}
-	slices.SortStableFunc(c.faults, func(f, g fault) int { return place(f) - place(g) })
+	slices.SortStableFunc(c.faults, func(f, g fault) int { return rank(f) - rank(g) })
 }

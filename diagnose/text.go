@@ -69,7 +69,7 @@ func formatDistance(seconds int64) string {
 		return "under 1 s"
 	case seconds < 2*minute:
 		return fmt.Sprintf("%d s", seconds)
-	case seconds < 2*day:
+	case seconds < 3*day:
 		text := ""
 		for _, unit := range []struct {
 			seconds int64

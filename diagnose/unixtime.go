@@ -29,7 +29,8 @@ type unit struct {
 // counts milliseconds, PHP and Python can count microseconds, Go and Java
 // nanoseconds, and .NET ticks since the year 1.
 func unitOf(number int64) unit {
-	const firstTick, lastTick = 600_000_000_000_000_000, 700_000_000_000_000_000 // the years 1902 to 2219
+	const firstTick, lastTick = 600_000_000_000_000_000, 700_000_000_000_000_000         // the years 1902 to 2219
+	const firstFileTime, lastFileTime = 125_000_000_000_000_000, 160_000_000_000_000_000 // the years 1997 to 2108
 	switch {
 	case number <= maxSeconds:
 		return unit{"seconds", 1, 0}
@@ -37,6 +38,8 @@ func unitOf(number int64) unit {
 		return unit{"milliseconds", 1e3, 0}
 	case number < 1e17:
 		return unit{"microseconds", 1e6, 0}
+	case number >= firstFileTime && number < lastFileTime:
+		return unit{"Windows file times", 1e7, -11_644_473_600}
 	case number >= firstTick && number < lastTick:
 		return unit{".NET ticks", 1e7, -62_135_596_800}
 	}
@@ -51,7 +54,7 @@ const maxSeconds = 99_999_999_999
 func (p *parsed) time(name string) (t unixTime, found bool) {
 	c, _ := p.claim(name)
 	number, billionths, ok := readNumber(c.text)
-	if !ok || number < -maxSeconds || number == math.MaxInt64 || (name == "timestamp") != (p.format == FormatLegacy) {
+	if !ok || number <= 0 || number == math.MaxInt64 || (name == "timestamp") != (p.format == FormatLegacy) {
 		return unixTime{}, false
 	}
 	if name == "timestamp" && !(isDigits(c.text) && (len(c.text) == 13 || len(c.text) == 9 || len(c.text) == 10)) {
