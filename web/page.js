@@ -88,9 +88,8 @@ function update() {
 
   const key = JSON.stringify([values, enteredAt]);
   if (key === shown) return;
-  const response = zoomsigDiagnose({ ...values, now: String(enteredAt) });
-  if (response === undefined) return; // it has stopped, and load says so
-  const result = JSON.parse(response);
+  const result = zoomsigDiagnose({ ...values, now: String(enteredAt) });
+  if (result === undefined) return; // it has stopped, and load says so
   say($("at-problem"), result.problem);
   $("at").setAttribute("aria-invalid", String(result.problem !== ""));
   if (result.problem !== "") {

@@ -98,7 +98,7 @@ func commandFor(
 		words = append(words, quote(signature))
 	}
 	command = strings.Join(words, " ")
-	if revealsSecret(command, opts.Secret) || hasCode(report, diagnose.CodeSecretInClaims) {
+	if revealsSecret(command, opts.Secret) {
 		return "", "The command is not shown: it would contain the secret."
 	}
 	if inFile {
