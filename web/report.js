@@ -39,7 +39,7 @@ function showFindings(findings) {
       add(title, "span", { class: "badge" }, severities[f.severity] + (isFirst ? ": fix this first" : ""));
       add(title, "code", {}, f.code);
       showHint(card, f.hint);
-      const same = JSON.stringify(f.snippets);
+      const same = f.snippets.map((s) => s.code).join("\n");
       card.facts = add(card, "div", { class: "facts" });
       if (f.snippets.length > 0 && same !== snippets) showSnippets(card, f.snippets);
       snippets = same;

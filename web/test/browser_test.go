@@ -17,6 +17,7 @@ import (
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -98,6 +99,12 @@ func newTab(t *testing.T) *tab {
 	require.NoError(t, chromedp.Do(ctx))
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	t.Cleanup(cancel)
+	return watch(t, ctx)
+}
+
+// watch notes what the tab of a context does.
+func watch(t *testing.T, ctx context.Context) *tab {
+	t.Helper()
 	b := &tab{t: t, ctx: ctx}
 	require.NoError(t, chromedp.Listen(ctx, b.note))
 	call(b, network.Enable, network.EnableParams{})
@@ -194,7 +201,11 @@ func (b *tab) click(selector string) {
 func (b *tab) enter(selector, text string) {
 	b.t.Helper()
 	b.focus(selector)
-	b.do(chromedp.KeyEvent(text))
+	if b.is(`document.activeElement.tagName === "SELECT"`) {
+		b.do(chromedp.KeyEvent(text))
+		return
+	}
+	call(b, input.InsertText, input.InsertTextParams{Text: text})
 }
 
 // allowClipboard lets scripts read and write the clipboard.
@@ -227,6 +238,28 @@ func openPage(t *testing.T, before ...chromedp.Action[chromedp.Void]) *tab {
 	require.True(t, b.is(`document.querySelector("#failure").hidden`), "the page reports a failure")
 	return b
 }
+
+// reusePage returns a page that is as when it was opened, but may be that of the tests before: opening one takes a
+// second.
+func reusePage(t *testing.T) *tab {
+	t.Helper()
+	if shared == nil {
+		server := httptest.NewServer(http.FileServer(http.Dir(site))) // until the tests end
+		ctx, _ := chromedp.NewContext(browser)                        // until the browser is closed
+		require.NoError(t, chromedp.Do(ctx))
+		shared = watch(t, ctx)
+		shared.do(chromedp.Navigate(server.URL))
+	}
+	shared.t = t
+	call(shared, page.BringToFront, cdp.Empty{})
+	shared.do(chromedp.EmulateViewport(1280, 900))
+	shared.wait(`document.querySelector("#loading").hidden`)
+	shared.exec(`clear(); language = "JavaScript"; scrollTo(0, 0)`)
+	shared.exec(`document.querySelectorAll("details").forEach((e) => { e.open = false; })`)
+	return shared
+}
+
+var shared *tab // of reusePage
 
 func servePage(t *testing.T) string {
 	t.Helper()

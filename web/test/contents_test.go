@@ -11,7 +11,7 @@ const keys = `"appKey":"AbCdEfGhIjKlMnOpQrStUv","sdkKey":"AbCdEfGhIjKlMnOpQrStUv
 
 // TestTimes shows the times in order, with what is wrong, and only where one is at fault or somebody asks.
 func TestTimes(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	times := func() []string {
 		return eval[[]string](b, `[...document.querySelectorAll("#times li")].map((e) => e.className + ": " + e.textContent)`)
 	}
@@ -37,7 +37,8 @@ func TestTimes(t *testing.T) {
 
 // TestClaimsExplained reaches the explanation of a claim with the pointer and with the keyboard, and dismisses it.
 func TestClaimsExplained(t *testing.T) {
-	b := openPage(t, chromedp.EmulateViewport(360, 740))
+	b := reusePage(t)
+	b.do(chromedp.EmulateViewport(360, 740))
 	payload := `{"appKey":"a","unknown":{"iat":[1,{}]},"iat":1690001506,"exp":"1690008706","tokenExp":1e30}`
 	b.fill(map[string]string{"signature": token(payload), "at": rejectedAt})
 	assert.Equal(t, `{

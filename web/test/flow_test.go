@@ -45,7 +45,7 @@ func TestNow(t *testing.T) {
 
 // TestCodeAlone shows that an error code gets an answer without a signature.
 func TestCodeAlone(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	b.enter("#error-code", `{type: "JOIN_MEETING_FAILED", reason: "Signature is invalid.", errorCode: 4011}`)
 	assert.Equal(t, "elsewhere", b.report().Verdict)
 	assert.Equal(t, []string{"error-code"}, b.codes())
@@ -57,7 +57,8 @@ func TestCodeAlone(t *testing.T) {
 func TestVerdictInView(t *testing.T) {
 	for _, size := range [][2]int64{{1280, 900}, {390, 844}} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
-			b := openPage(t, chromedp.EmulateViewport(size[0], size[1]))
+			b := reusePage(t)
+			b.do(chromedp.EmulateViewport(size[0], size[1]))
 			for _, open := range []string{"false", "true"} {
 				b.exec(`document.getElementById("more").open = ` + open)
 				for _, values := range []map[string]string{
@@ -88,7 +89,7 @@ func TestLayoutShift(t *testing.T) {
 
 // TestLanguage shows that the choice of a language holds for all snippets, and for the next ones.
 func TestLanguage(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	chosen := func() []string {
 		return eval[[]string](b, `[...document.querySelectorAll(".snippets select")].map((e) => e.value)`)
 	}
@@ -111,7 +112,7 @@ func TestLanguage(t *testing.T) {
 
 // TestUnchecked shows that what was not checked leads to its field.
 func TestUnchecked(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	address := b.text(`location.href`)
 	for name, id := range map[string]string{"secret": "secret", "key": "key", "join": "join-key"} {
 		b.fill(map[string]string{"signature": fromTheFuture, "at": rejectedAt})
@@ -129,7 +130,7 @@ func TestUnchecked(t *testing.T) {
 
 // TestSecretField shows a secret on request only, and a space around it without.
 func TestSecretField(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	b.click("#more summary")
 	b.enter("#secret", "synthetic-secret ")
 	assert.Equal(t, "There is white space after the secret.", b.content("secret-space"))
@@ -141,7 +142,7 @@ func TestSecretField(t *testing.T) {
 
 // TestTooLong shows that the page answers a text of megabytes within a second.
 func TestTooLong(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	b.allowClipboard()
 	for _, character := range []string{"a", "\n"} {
 		b.exec(`navigator.clipboard.writeText(` + quote(character) + `.repeat(5 << 20))`)

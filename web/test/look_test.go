@@ -62,7 +62,7 @@ var contrasts string
 func TestLook(t *testing.T) {
 	for _, scheme := range []string{"light", "dark"} {
 		t.Run(scheme, func(t *testing.T) {
-			b := openPage(t)
+			b := openPage(t) // which fails in the last state
 			call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 			background := b.text(`getComputedStyle(document.body).backgroundColor`)
@@ -105,7 +105,7 @@ func TestLook(t *testing.T) {
 // TestNames shows that everything that can be operated has a name for a screen reader, and that the Tab key reaches the
 // fields in order.
 func TestNames(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	call(b, accessibility.Enable, cdp.Empty{})
 	b.fill(states["errors"].values)
 	b.exec(states["errors"].then)

@@ -166,7 +166,7 @@ func TestPolicy(t *testing.T) {
 
 // TestTrustedTypes shows that no text can become markup or script.
 func TestTrustedTypes(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	for _, script := range []string{
 		`document.body.innerHTML = "<b>"`,
 		`document.createElement("script").textContent = "1"`,
@@ -200,7 +200,7 @@ func TestFramed(t *testing.T) {
 // TestLeft shows that leaving the page empties it: neither the browser's cache of pages nor a restored session keeps
 // what was entered.
 func TestLeft(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	b.fill(map[string]string{"signature": fromTheFuture, "key": "a key", "secret": "a secret", "at": rejectedAt})
 	b.exec(`dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))`)
 	assert.Empty(t, b.held())

@@ -16,7 +16,7 @@ import (
 // TestCopy copies the report and the command, and runs the command in a shell: it prints the same, with the meeting
 // number.
 func TestCopy(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	b.allowClipboard()
 	const secret = "synthetic-secret-for-benchmark-0001"
 	for name, values := range map[string]map[string]string{
@@ -64,7 +64,7 @@ func TestCopy(t *testing.T) {
 
 // TestMasked shows that of meeting numbers a shared report has only the last four digits, and that it has the times.
 func TestMasked(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	b.fill(map[string]string{"signature": fromTheFuture, "at": rejectedAt, "join-meeting": "831-3796-1703"})
 	text := b.report().Text
 	for _, number := range []string{"8574606", "831-3796", "8313796"} {
@@ -81,7 +81,7 @@ func TestMasked(t *testing.T) {
 
 // TestValidity shows that the page says how long a signature can be used by whoever gets the command.
 func TestValidity(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	help := func(payload string) string {
 		b.fill(map[string]string{"signature": token(payload)})
 		return b.content("command-help")
@@ -97,7 +97,7 @@ func TestValidity(t *testing.T) {
 
 // TestCommandWithoutSecret shows that no command is shown that would contain the secret.
 func TestCommandWithoutSecret(t *testing.T) {
-	b := openPage(t)
+	b := reusePage(t)
 	const secret = "a-secret-that-no-example-has-0002"
 	for name, values := range map[string]map[string]string{
 		"as the key":     {"signature": fromTheFuture, "key": secret},
