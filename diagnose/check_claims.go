@@ -13,50 +13,36 @@ const (
 	expectedRole          = "0 (participant) or 1 (host)"
 )
 
-// missing says what is found where a claim should be.
-func (c *collector) missing(name string) string {
-	if x, _ := c.claim(name); x.isNull() || x.raw != "" {
+// missing returns the fault that a claim is not there, is null or is empty. If it is
+// there under another name, it only has to be renamed.
+func (c *collector) missing(code Code, name, expected, cure, hint string) fault {
+	f := fault{code: code, part: name, found: c.foundInstead(name), expected: expected, cure: cure, hint: hint,
+		says: "The claim " + name + " is missing."}
+	if other := c.misspelled(name); other != "" {
+		f.says = "The claim " + name + " is missing; " + c.name(other) + " is there instead."
+		f.hint = "Rename " + c.name(other) + " to " + name + ": the name must be exactly this."
+		if f.cure = "json"; strings.EqualFold(other, name) {
+			f.hint = "Rename " + c.name(other) + " to " + name + ": the names of claims are case-sensitive."
+		}
+	}
+	switch x, _ := c.claim(name); {
+	case x.isNull():
+		f.says = "The claim " + name + " is null."
+	case x.name != "":
+		f.says = "The claim " + name + " is empty: the variable that should hold it may not be set."
+	}
+	return f
+}
+
+// foundInstead says what is found where a claim should be.
+func (c *collector) foundInstead(name string) string {
+	if x, _ := c.claim(name); x.raw != "" {
 		return c.value(x)
 	}
 	if other := c.misspelled(name); other != "" {
 		return missing + ", but " + c.name(other) + " is there"
 	}
 	return missing
-}
-
-// orCure returns the cure for a claim that is missing, unless it has another name.
-func (c *collector) orCure(name, cure string) string {
-	if c.misspelled(name) != "" {
-		return "json"
-	}
-	return cure
-}
-
-// absence says the same as a sentence.
-func (c *collector) absence(name string) string {
-	x, _ := c.claim(name)
-	switch other := c.misspelled(name); {
-	case x.isNull():
-		return "The claim " + name + " is null."
-	case x.name != "":
-		return "The claim " + name + " is empty: the variable that should hold it may not be set."
-	case other != "":
-		return "The claim " + name + " is missing; " + c.name(other) + " is there instead."
-	}
-	return "The claim " + name + " is missing."
-}
-
-// orRename returns the hint for a claim that is missing, unless it is there under
-// another name.
-func (c *collector) orRename(name, hint string) string {
-	other := c.misspelled(name)
-	switch {
-	case strings.EqualFold(other, name):
-		return "Rename " + c.name(other) + " to " + name + ": the names of claims are case-sensitive."
-	case other != "":
-		return "Rename " + c.name(other) + " to " + name + ": the name must be exactly this."
-	}
-	return hint
 }
 
 // checkMeeting looks at the claims that name the meeting and the role.
@@ -115,18 +101,15 @@ func checkMeetingPresent(c *collector) {
 		checkNativeToken(c)
 		return
 	case !c.has("mn"):
-		c.error(fault{code: CodeMeetingNumberMissing, part: "mn", found: c.missing("mn"), expected: expectedMeetingNumber,
-			says: c.absence("mn"), cure: c.orCure("mn", "body"),
-			hint: c.orRename("mn", c.forSDK("Add mn, the meeting number. ",
-				"Leave out role too: native SDKs accept a token without mn and role. Or add mn, the meeting number. ",
-				"Add mn, the meeting number; for a native SDK, leaving out role too is right as well. ")+fromRequest)})
+		c.error(c.missing(CodeMeetingNumberMissing, "mn", expectedMeetingNumber, "body", c.forSDK("Add mn, the meeting number. ",
+			"Leave out role too: native SDKs accept a token without mn and role. Or add mn, the meeting number. ",
+			"Add mn, the meeting number; for a native SDK, leaving out role too is right as well. ")+fromRequest))
 	}
-	if !c.has("role") && !c.isNull("role") || c.isNull("role") && !c.has("mn") {
-		c.error(fault{code: CodeRoleMissing, part: "role", found: c.missing("role"), expected: expectedRole,
-			says: c.absence("role"), cure: c.orCure("role", "role"),
-			hint: c.orRename("role", c.forSDK("Add role: the number 0 for a participant or 1 for a host.",
+	if !c.has("role") && (!c.isNull("role") || !c.has("mn")) {
+		c.error(c.missing(CodeRoleMissing, "role", expectedRole, "role",
+			c.forSDK("Add role: the number 0 for a participant or 1 for a host.",
 				"Leave out mn too: native SDKs accept a token without mn and role. Or add role: the number 0 or 1.",
-				"Add role: the number 0 for a participant or 1 for a host; for a native SDK, leaving out mn too is right as well."))})
+				"Add role: the number 0 for a participant or 1 for a host; for a native SDK, leaving out mn too is right as well.")))
 	}
 }
 
@@ -139,7 +122,7 @@ func checkNativeToken(c *collector) {
 		hint: "Add mn and role if the Web SDK joins; a token without them works only with native SDKs, for any meeting. " +
 			fromRequest}
 	if c.isNull("mn") || c.isNull("role") {
-		f.found = "mn: " + c.missing("mn") + "; role: " + c.missing("role")
+		f.found = "mn: " + c.foundInstead("mn") + "; role: " + c.foundInstead("role")
 		f.says = "Meeting number and role are null or missing: the program that signs probably did not read them from the request."
 		f.hint = "Read the meeting number and the role from the request before you sign. " + fromRequest
 	}

@@ -58,10 +58,8 @@ func (c *collector) issHoldsKey() string {
 
 func checkKeysPresent(c *collector, expected string) {
 	if !c.has("appKey") {
-		c.error(fault{code: CodeAppKeyMissing, part: "appKey", found: c.missing("appKey"), expected: expected,
-			says: c.absence("appKey"), cure: "json",
-			hint: c.orRename("appKey", "Add appKey: the app's Client ID (or SDK Key). "+
-				"Zoom documents it as required since Web SDK 5.0.0 and for native SDKs."+c.issHoldsKey())})
+		c.error(c.missing(CodeAppKeyMissing, "appKey", expected, "json", "Add appKey: the app's Client ID (or SDK Key). "+
+			"Zoom documents it as required since Web SDK 5.0.0 and for native SDKs."))
 	}
 	app, hasApp := c.claim("appKey")
 	sdk, hasSDK := c.claim("sdkKey")
@@ -109,7 +107,7 @@ func noteKeys(c *collector) {
 		}
 	}
 	if !c.has("sdkKey") && c.kind != kindNative {
-		c.note(fault{code: CodeSDKKeyMissing, part: "sdkKey", found: c.missing("sdkKey"), expected: "the same as appKey, or nothing",
-			hint: c.orRename("sdkKey", "Add sdkKey with the value of appKey if a Web SDK before 4.0.0 joins. Later SDKs do not need it.")})
+		c.note(c.missing(CodeSDKKeyMissing, "sdkKey", "the same as appKey, or nothing", "",
+			"Add sdkKey with the value of appKey if a Web SDK before 4.0.0 joins. Later SDKs do not need it."))
 	}
 }

@@ -40,63 +40,56 @@ func (c *collector) expiries() []string {
 func checkTimeValue(c *collector, name string) {
 	x, _ := c.claim(name)
 	t, isTime := c.time(name)
-	f := fault{part: name, found: c.value(x), expected: expectedTime, cure: "time", hint: makeTimes}
-	_, err := time.Parse("20060102150405", x.text)
+	report := func(code Code, expected, is, hint string) {
+		c.error(fault{code: code, part: name, found: c.value(x), expected: expected, cure: "time",
+			says: "The claim " + name + " is " + is + ".", hint: hint})
+	}
+	_, notADate := time.Parse("20060102150405", x.text)
 	switch {
 	case x.name == "":
 		checkTimeMissing(c, name)
 		return
-	case !isTime || err == nil:
-		f.code, f.says = CodeClaimValue, "The claim "+name+" is "+describeTimeValue(x)+" instead of a Unix time in seconds."
+	case !isTime || notADate == nil:
+		hint := makeTimes
 		if x.isNull() {
-			f.hint = "JSON writes NaN and an undefined value as null: look at how the time is computed. " + makeTimes
+			hint = "JSON writes NaN and an undefined value as null: look at how the time is computed. " + makeTimes
 		}
-		c.error(f)
+		report(CodeClaimValue, expectedTime, describeTimeValue(x)+" instead of a Unix time in seconds", hint)
 		return
 	case x.isString():
 		reportClaimType(c, x, "time")
 	}
 	if !t.isSeconds() {
-		f.code, f.expected = CodeMilliseconds, "seconds (10 digits)"
-		f.says = "The claim " + name + " is in " + t.unit.name + "; Zoom counts seconds."
-		f.hint = fmt.Sprintf("Divide by %d and round down. ", t.unit.perSecond) + makeTimes
+		hint := fmt.Sprintf("Divide by %d and round down. ", t.unit.perSecond) + makeTimes
 		if t.unit.since != 0 {
-			f.hint = "Use DateTimeOffset.UtcNow.ToUnixTimeSeconds(): " + t.unit.name + " do not count from 1970. " + makeTimes
+			hint = "Use DateTimeOffset.UtcNow.ToUnixTimeSeconds(): " + t.unit.name + " do not count from 1970. " + makeTimes
 		}
-		c.error(f)
+		report(CodeMilliseconds, "seconds (10 digits)", "in "+t.unit.name+"; Zoom counts seconds", hint)
 	}
 	if t.isFraction {
-		f.code, f.expected = CodeFractionalTime, "whole seconds, digits only"
-		f.says = "The claim " + name + " is not written as a whole number."
-		f.hint = "Round the time down to whole seconds: Math.floor(…) in JavaScript, int(…) in Python. " + makeTimes
-		c.error(f)
+		report(CodeFractionalTime, "whole seconds, digits only", "not written as a whole number",
+			"Round the time down to whole seconds: Math.floor(…) in JavaScript, int(…) in Python. "+makeTimes)
 	}
 	if t.isDuration() {
-		f.code, f.expected = CodeExpiryDuration, "a Unix time in seconds, such as iat + 7200"
-		f.says = "The claim " + name + " is a duration instead of a point in time."
-		f.hint = "Add the duration to iat: exp and tokenExp are both iat + 7200."
-		c.error(f)
+		report(CodeExpiryDuration, "a Unix time in seconds, such as iat + 7200", "a duration instead of a point in time",
+			"Add the duration to iat: exp and tokenExp are both iat + 7200.")
 	}
 }
 
 func checkTimeMissing(c *collector, name string) {
-	f := fault{code: CodeTokenExpiryMissing, part: name, found: c.missing(name), expected: expectedTime, cure: "time",
-		says: c.absence(name)}
-	switch name {
-	case "iat":
-		f.code, f.hint = CodeIssuedAtMissing, c.orRename(name, "Add iat: the current Unix time in whole seconds, minus 30.")
-		c.error(f)
-	case "exp":
-		f.code, f.hint = CodeExpiryMissing, c.orRename(name, "Add exp: iat + 7200.")
-		c.error(f)
+	report := func(severity Severity, code Code, hint string) {
+		c.add(severity, c.missing(code, name, expectedTime, "time", hint))
+	}
+	switch {
+	case name == "iat":
+		report(SeverityError, CodeIssuedAtMissing, "Add iat: the current Unix time in whole seconds, minus 30.")
+	case name == "exp":
+		report(SeverityError, CodeExpiryMissing, "Add exp: iat + 7200.")
+	case c.kind == kindNative:
+		report(SeverityError, CodeTokenExpiryMissing, "Add tokenExp with the same value as exp: native SDKs read it.")
 	default:
-		f.hint = c.orRename(name, "Add tokenExp with the same value as exp if a native SDK joins. The Web SDK does not need it.")
-		if c.kind == kindNative {
-			f.hint = c.orRename(name, "Add tokenExp with the same value as exp: native SDKs read it.")
-			c.error(f)
-		} else {
-			c.warning(f)
-		}
+		report(SeverityWarning, CodeTokenExpiryMissing,
+			"Add tokenExp with the same value as exp if a native SDK joins. The Web SDK does not need it.")
 	}
 }
 
@@ -107,13 +100,13 @@ func checkLifetimes(c *collector) {
 			expected: fmt.Sprintf("%d to %d s after iat", minLifetime, maxLifetime),
 			hint:     "Set exp and tokenExp to iat + 7200 (seconds)."}
 		switch {
-		case l.isNegative():
+		case l.seconds < 0:
 			reportSwapped(c, l, f)
-		case l.isTooShort():
+		case l.seconds < minLifetime:
 			f.code = CodeLifetimeTooShort
 			f.says = fmt.Sprintf("The claim %s is %d s after iat; Zoom requires at least 1800 s.", l.claim, l.seconds)
 			c.error(f)
-		case l.isTooLong():
+		case l.seconds > maxLifetime || l.seconds == maxLifetime && !l.isWhole:
 			f.code = CodeLifetimeTooLong
 			f.says = "The claim " + l.claim + " is " + formatDistance(l.seconds) + " after iat; at most 48 hours are accepted."
 			f.hint += " If iat is not the current time, correct iat."
@@ -121,7 +114,7 @@ func checkLifetimes(c *collector) {
 				f.hint = fmt.Sprintf("Add the lifetime in seconds: %d s are %d s in milliseconds. ", l.seconds, l.seconds/1000) + f.hint
 			}
 			c.error(f)
-		case l.isBoundary():
+		case l.isWhole && (l.seconds == minLifetime || l.seconds == maxLifetime):
 			reportBoundary(c, l, f)
 		}
 	}

@@ -159,12 +159,3 @@ func (p *parsed) lifetimes(claims ...string) []lifetime {
 	}
 	return lifetimes
 }
-
-func (l lifetime) isNegative() bool { return l.seconds < 0 }
-func (l lifetime) isTooShort() bool { return l.seconds >= 0 && l.seconds < minLifetime }
-func (l lifetime) isTooLong() bool {
-	return l.seconds > maxLifetime || l.seconds == maxLifetime && !l.isWhole
-}
-func (l lifetime) isBoundary() bool {
-	return l.isWhole && (l.seconds == minLifetime || l.seconds == maxLifetime)
-}
