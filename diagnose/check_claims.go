@@ -84,7 +84,7 @@ func checkMeetingNumber(c *collector, x claim) {
 			c.forSDK(", and pass the same string to join().", ".", ".")
 	case strings.Contains(x.text, "://"):
 		f.says, f.hint = "The claim mn is a link instead of a meeting number.", "Take the digits after /j/ out of the link, and set mn to them."
-	case x.text == "" || isPlaceholder(x.text):
+	case x.text == "" || x.isString() && isPlaceholder(x.text):
 		f.says = "The claim mn is " + describeValue(x) + ": the meeting number was probably not read from the request."
 		f.hint, f.cure = fromRequest, "body"
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/zoomsig/zoomsig/internal/sigtest"
 )
 
-var update = flag.Bool("update", false, "write testdata/reports.txt anew")
+var update = flag.Bool("update", false, "write testdata/reports.txt and summaries.txt anew")
 
 // vector is a text that people have, or have asked about, and what its diagnosis has
 // to find.
@@ -67,16 +67,36 @@ func TestReports(t *testing.T) {
 		}
 		golden = append(golden, fmt.Sprintf("=== %s (%s)\n=== verdict %s, sdk %q\n\n%s\n", v.ID, v.Says, r.Verdict, r.SDK, r))
 	}
-	const file = "testdata/reports.txt"
+	compareGolden(t, "testdata/reports.txt", golden)
+}
+
+// TestSummaries: what the reports on many more texts begin with.
+func TestSummaries(t *testing.T) {
+	var golden []string
+	for _, v := range sigtest.Load[vector](t, "testdata/kinds.jsonl") {
+		r := v.report(t)
+		var codes []string
+		for _, f := range r.Findings {
+			codes = append(codes, fmt.Sprintf("%.1s:%s", f.Severity, f.Code))
+		}
+		golden = append(golden, fmt.Sprintf("%s: %s %q\n\t%s\n\t%s\n", v.ID, r.Verdict, r.SDK, strings.Join(codes, " "), r.Summary))
+	}
+	compareGolden(t, "testdata/summaries.txt", golden)
+}
+
+// compareGolden compares texts with a file of testdata, or writes it there if the
+// tests run with -update.
+func compareGolden(t *testing.T, file string, golden []string) {
+	t.Helper()
 	if *update {
 		require.NoError(t, os.WriteFile(file, []byte(strings.Join(golden, "")), 0o644))
 	}
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
-	for _, report := range golden {
-		assert.True(t, strings.Contains(string(want), report), "run go test ./diagnose -update and read the diff: %.60s", report)
+	for _, text := range golden {
+		assert.True(t, strings.Contains(string(want), text), "not in %s; if right, run go test ./diagnose -update:\n%s", file, text)
 	}
-	assert.Len(t, string(want), len(strings.Join(golden, "")), "there are other reports in %s", file)
+	assert.Len(t, string(want), len(strings.Join(golden, "")), "%s has other texts", file)
 }
 
 func contains(list []string, text string) bool {

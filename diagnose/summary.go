@@ -49,7 +49,7 @@ func (c *collector) summary() string {
 		text += " Whether the signature was made with the right secret is not known: the MAC could not be compared."
 	case c.opts.Key == "":
 		text += " Whether the key is the right one is not known: no key was given."
-	default:
+	case len(c.reports) > 0:
 		text += " Nothing that was checked explains it."
 	}
 	return text
