@@ -79,6 +79,7 @@ function update() {
   say($("given"), others.length === 0 ? "" : `(filled in: ${others.join(", ")})`);
   show($("clear"), ready && given.length > 0);
   say($("secret-space"), spaceAround(values.secret));
+  if (values.at === "") showTimeProblem("");
   const asked = values.signature !== "" || values["error-code"] !== "";
   show($("examples"), !asked);
   if (!ready) return showNothing(asked && $("failure").hidden ? "Checking as soon as the page has loaded …" : "");
@@ -90,14 +91,18 @@ function update() {
   if (key === shown) return;
   const result = zoomsigDiagnose({ ...values, now: String(enteredAt) });
   if (result === undefined) return; // it has stopped, and load says so
-  say($("at-problem"), result.problem);
-  $("at").setAttribute("aria-invalid", String(result.problem !== ""));
+  showTimeProblem(result.problem);
   if (result.problem !== "") {
     $("more").open = true;
     return showNothing("The time of the rejection cannot be read. Correct it to see the diagnosis.");
   }
-  showReport(result, values);
+  showReport(result);
   shown = key;
+}
+
+function showTimeProblem(problem) {
+  say($("at-problem"), problem);
+  $("at").setAttribute("aria-invalid", String(problem !== ""));
 }
 
 function spaceAround(secret) {
@@ -138,13 +143,12 @@ function showNothing(text) {
   for (const list of $("details").querySelectorAll("#times ol, #checked ul, #unchecked ul")) list.replaceChildren();
 }
 
-function showReport({ report, text, command, help }, values) {
+function showReport({ report, text, command, help }) {
   $("diagnosis").dataset.format = report.format;
   showVerdict(report.verdict, report.summary);
   const start = report.times.find((t) => t.part === "iat" || t.part === "timestamp");
   show($("as-of"), report.times.length > 0);
-  const whose = values.at === "" ? ", when it was entered" : "";
-  say($("as-of").querySelector("span"), `Checked as of ${report.at}${whose}.`);
+  say($("as-of").querySelector("span"), `Checked as of ${report.at}.`);
   $("as-issued").dataset.at = start?.at ?? "";
   show($("as-issued"), start !== undefined && start.at !== report.at);
   showFindings(report.findings);
@@ -175,15 +179,15 @@ async function copy(source, done) {
   say($("copied"), done);
 }
 
-let ofExample = []; // the fields that an example filled in, apart from the signature
+let ofSignature = []; // the fields whose values go with the signature: an example or a button filled them in
 
 // enterSignature is what happens when a signature is entered: it is checked as of now, and no longer with what belongs
-// to an example.
+// to the one before.
 function enterSignature() {
   enteredAt = now();
-  for (const id of ofExample) $(id).value = "";
-  if (ofExample.length > 0) $("more").open = fields.some((id) => $("more").contains($(id)) && $(id).value !== "");
-  ofExample = [];
+  for (const id of ofSignature) $(id).value = "";
+  if (ofSignature.length > 0) $("more").open = fields.some((id) => $("more").contains($(id)) && $(id).value !== "");
+  ofSignature = [];
   $("times").open = false;
 }
 
@@ -205,7 +209,7 @@ for (const id of fields) {
   for (const event of ["input", "change"]) {
     $(id).addEventListener(event, () => {
       if (event === "input" && id === "signature") enterSignature();
-      ofExample = ofExample.filter((other) => other !== id);
+      ofSignature = ofSignature.filter((other) => other !== id);
       update();
     });
   }
@@ -221,7 +225,7 @@ for (const example of document.querySelectorAll(".example")) {
   example.addEventListener("click", () => {
     enterSignature();
     for (const id of fields) $(id).value = example.getAttribute(`data-${id}`) ?? "";
-    ofExample = fields.filter((id) => id !== "signature" && $(id).value !== "");
+    ofSignature = fields.filter((id) => id !== "signature" && $(id).value !== "");
     $("more").open = matchMedia("(min-width: 60rem)").matches; // a narrow page names them, and has the cure in view
     update();
     $("verdict").focus();
@@ -238,6 +242,7 @@ $("again").addEventListener("click", () => {
 });
 $("as-issued").addEventListener("click", () => {
   $("at").value = $("as-issued").dataset.at;
+  ofSignature.push("at");
   update();
 });
 $("reveal").addEventListener("click", () => reveal($("secret").type === "password"));

@@ -291,6 +291,8 @@ func TestTimeOfRejection(t *testing.T) {
 	assert.True(t, b.is(`document.getElementById("details").hidden`), "no diagnosis as of another time")
 	assert.Equal(t, "", b.report().Verdict)
 	assert.Contains(t, b.report().Summary, "cannot be read")
+	b.click("#clear")
+	assert.Equal(t, "", b.content("at-problem"))
 }
 
 // TestExamples clicks each button. Three of the signatures are made here.

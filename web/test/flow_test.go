@@ -20,26 +20,31 @@ func TestNow(t *testing.T) {
 	b.focus("#signature")
 	call(b, input.InsertText, input.InsertTextParams{Text: fromTheFuture}) // iat is 6 s ahead
 	asOf := func() string { return b.text(`document.querySelector("#as-of span").textContent`) }
-	assert.Equal(t, "Checked as of 2023-07-22T04:51:40Z, when it was entered.", asOf())
+	assert.Equal(t, "Checked as of 2023-07-22T04:51:40Z.", asOf())
 	assert.Contains(t, b.codes(), "issued-in-future")
 
 	// Time passes. Another value is compared as of the same time, and a click changes nothing: the same elements stay.
 	b.exec(fmt.Sprintf(`Date.now = () => %d000`, now+60))
 	b.enter("#error-code", "3712")
-	assert.Equal(t, "Checked as of 2023-07-22T04:51:40Z, when it was entered.", asOf())
+	assert.Equal(t, "Checked as of 2023-07-22T04:51:40Z.", asOf())
 	b.exec(`window.card = document.querySelector(".finding")`)
 	b.click("#verdict")
 	b.exec(`document.querySelectorAll("input, select, textarea").forEach((e) => e.dispatchEvent(new Event("change")))`)
 	assert.True(t, b.is(`window.card === document.querySelector(".finding")`))
 
 	b.click("#again")
-	assert.Equal(t, "Checked as of 2023-07-22T04:52:40Z, when it was entered.", asOf())
+	assert.Equal(t, "Checked as of 2023-07-22T04:52:40Z.", asOf())
 	assert.NotContains(t, b.codes(), "issued-in-future")
 	b.click("#as-issued")
 	assert.Equal(t, "2023-07-22T04:51:46Z", b.held()["at"])
 	assert.Equal(t, "Checked as of 2023-07-22T04:51:46Z.", asOf())
 	assert.False(t, b.visible("as-issued"))
 	b.click("#again")
+	assert.NotContains(t, b.held(), "at")
+
+	// The time of one signature is not that of the next.
+	b.click("#as-issued")
+	b.enter("#signature", " ")
 	assert.NotContains(t, b.held(), "at")
 }
 
