@@ -96,62 +96,48 @@ func (s *privacy) reaches(text string, levels int) bool {
 }
 
 // decodeRuns decodes each run of base64 in text that is long enough for the secret,
-// as leniently as possible, and joins them by a byte that no secret contains.
+// as leniently as possible. After it stands a byte that no secret contains.
 func (s *privacy) decodeRuns(text string) string {
-	shortest := len(s.secret) * 4 / 3
-	var decoded []byte
-	for i := 0; i < len(text); {
-		end := i
-		for end < len(text) && isBase64(text[end]) {
-			end++
+	return replaceRuns(text, len(s.secret)*4/3, func(run string) string {
+		if len(run)%4 == 1 { // a character alone at the end says nothing
+			run = run[:len(run)-1]
 		}
-		if end-i >= shortest {
-			run := toBase64URL(text[i:end])
-			if len(run)%4 == 1 { // a character alone at the end says nothing
-				run = run[:len(run)-1]
-			}
-			bytes, _ := base64.RawURLEncoding.DecodeString(run)
-			decoded = append(append(decoded, bytes...), 0)
-		}
-		i = end + 1
-	}
-	return string(decoded)
+		bytes, _ := base64.RawURLEncoding.DecodeString(toBase64URL(run))
+		return string(bytes) + "\x00"
+	})
 }
 
-// longestRun is how many characters of base64 or hex in a row may be shown. A key
-// has 22 or 36 characters, a MAC of 32 bytes 43 or 64.
-const longestRun = 39
-
-// withoutRuns replaces runs of characters that are long enough to be a MAC. If there
-// are more of them once escapes are resolved and lines are joined, it shows nothing.
-func withoutRuns(text string) string {
+// replaceRuns replaces each run of so many characters of base64 or hex.
+func replaceRuns(text string, shortest int, replace func(run string) string) string {
 	var b strings.Builder
-	start, runs := 0, 0
+	start := 0 // of what is still to be copied
 	for i := 0; i < len(text); {
 		end := i
 		for end < len(text) && isBase64(text[end]) {
 			end++
 		}
-		if end-i > longestRun {
-			b.WriteString(text[start:i] + hiddenRun)
-			start, runs = end, runs+1
+		if end-i >= shortest && end > i {
+			b.WriteString(text[start:i] + replace(text[i:end]))
+			start = end
 		}
 		i = end + 1
-	}
-	if resolved := unescapePercent(jsontext.Unescape(jsontext.Unescape(text))); resolved != text &&
-		countRuns(joinLines(resolved)) > runs {
-		return hiddenRun
 	}
 	return b.String() + text[start:]
 }
 
-func countRuns(text string) (runs int) {
-	for _, run := range strings.FieldsFunc(text, func(r rune) bool { return r > 0x7f || !isBase64(byte(r)) }) {
-		if len(run) > longestRun {
-			runs++
-		}
+// withoutRuns replaces runs of characters that are long enough to be a MAC. If there
+// are more of them once escapes are resolved and lines are joined, it shows nothing.
+func withoutRuns(text string) string {
+	const longest = 39 // a key has 22 or 36 characters, a MAC of 32 bytes 43 or 64
+	runs := 0
+	hide := func(string) string { runs++; return hiddenRun }
+	without := replaceRuns(text, longest+1, hide)
+	shown := runs
+	resolved := unescapePercent(jsontext.Unescape(jsontext.Unescape(text)))
+	if replaceRuns(joinLines(resolved), longest+1, hide); resolved != text && runs-shown > shown {
+		return hiddenRun
 	}
-	return runs
+	return without
 }
 
 // clean returns text that a report is to show, unless it contains the secret.
