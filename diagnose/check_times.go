@@ -307,7 +307,7 @@ func reportExpired(c *collector, f fault, ago int64) {
 	case isFresh:
 		f.hint += " If this one is new, the signing machine's clock is slow, or the program used local time instead of UTC."
 	}
-	if c.opts.At.IsZero() && c.codeVerdict() == codeAccepted {
+	if c.codeVerdict() == codeAccepted {
 		c.note(f) // it was valid when Zoom accepted it
 		return
 	}
