@@ -233,25 +233,25 @@ func looksLikeDate(text string) bool {
 	return len(numbers) >= 3 && strings.ContainsAny(text, "-/:.,") || len(numbers) == 2 && strings.Contains(text, ":")
 }
 
-// checkDuplicates reports the first names that are given more than once in the
-// header or payload, and how many there are besides.
+// checkDuplicates reports the names that are given more than once in the header or
+// payload: the first ones, and how many there are besides.
 func checkDuplicates(c *collector) {
 	if !c.isMeetingSDKToken() {
 		return
 	}
-	var headerNames, claimNames []string
+	var header, payload []string
 	for _, m := range c.headerMembers {
-		headerNames = append(headerNames, m.Name)
+		header = append(header, m.Name)
 	}
 	for _, x := range c.claims {
-		claimNames = append(claimNames, x.name)
+		payload = append(payload, x.name)
 	}
-	reportDuplicates(c, "header", headerNames)
-	reportDuplicates(c, "payload", claimNames)
+	reportDuplicates(c, "header", "header ", header)
+	reportDuplicates(c, "payload", "", payload)
 }
 
-func reportDuplicates(c *collector, where string, names []string) {
-	const maxReported = 10
+func reportDuplicates(c *collector, where, prefix string, names []string) {
+	const most = 10
 	count := map[string]int{}
 	var repeated []string
 	for _, name := range names {
@@ -261,17 +261,12 @@ func reportDuplicates(c *collector, where string, names []string) {
 	}
 	f := fault{code: CodeDuplicateClaim, expected: "once", says: "The " + where + " has the same member twice.", cure: "json",
 		hint: "Write each member only once. It is not known which of the duplicates Zoom reads."}
-	for i, name := range repeated {
-		f.part, f.found = where+" "+claimName(name), fmt.Sprintf("%d times", count[name])
-		if where == "payload" {
-			f.part = claimName(name)
-		}
-		if i == maxReported {
-			f.part, f.found, f.expected = where, fmt.Sprintf("%d more duplicates", len(repeated)-i), "none"
-		}
+	for _, name := range repeated[:min(len(repeated), most)] {
+		f.part, f.found = prefix+claimName(name), fmt.Sprintf("%d times", count[name])
 		c.error(f)
-		if i == maxReported {
-			return
-		}
+	}
+	if more := len(repeated) - most; more > 0 {
+		f.part, f.found, f.expected = where, fmt.Sprintf("%d more duplicates", more), "none"
+		c.error(f)
 	}
 }

@@ -93,22 +93,17 @@ func (c *collector) aboutSignature() string {
 	case c.hasErrors():
 		causes = " The errors found here are not known to cause it, but correct them too."
 	}
-	switch c.codeVerdict() {
-	case codeAccepted:
-		if c.hasErrors() {
-			return "\nZoom had accepted the signature when this error was reported, so the errors found here did not cause it."
-		}
+	switch verdict := c.codeVerdict(); {
+	case verdict == codeAccepted && c.hasErrors():
+		return "\nZoom had accepted the signature when this error was reported, so the errors found here did not cause it."
+	case verdict == codeAccepted:
 		return "\nZoom had accepted the signature when this error was reported, so the cause is elsewhere."
-	case codeRejected:
+	case verdict == codeRejected:
 		return "\nThe error is about the signature." + causes
-	case codeOther:
-		if c.hasErrors() {
-			return "\nThe error is not about the signature. The errors found here are another matter: correct them too."
-		}
+	case verdict == codeOther && c.hasErrors():
+		return "\nThe error is not about the signature. The errors found here are another matter: correct them too."
+	case verdict == codeOther:
 		return "\nThe error is not about the signature."
-	}
-	if c.signature == "" {
-		return "\nThe code alone does not say whether the signature is at fault."
 	}
 	return "\nThe code alone does not say whether the signature is at fault." + causes
 }

@@ -106,6 +106,9 @@ func checkAlgorithm(c *collector) {
 	}
 }
 
+const findCut = "Find what cuts the string off on its way to the SDK: a database column of 255 characters, for example, " +
+	"or a text that was not copied to its end."
+
 // checkParts looks for parts that are missing, cut off or cannot be decoded, and for
 // a MAC of another length.
 func checkParts(c *collector) {
@@ -113,12 +116,10 @@ func checkParts(c *collector) {
 	incomplete := func(part, found, says, hint string) {
 		c.error(fault{code: CodeIncomplete, part: part, found: found, expected: expectedParts, says: says, hint: hint})
 	}
-	const cut = "Find what cuts the string off on its way to the SDK: a database column of 255 characters, for example, or a text " +
-		"that was not copied to its end."
 	if dots := strings.Count(c.signature, "."); c.hasHeader && dots < 2 && (c.payload.broken == jsonCutOff || c.payload.broken != "" &&
 		len(c.payload.plain)%4 == 1 || dots == 0) {
 		part := map[bool]string{true: "payload", false: "header"}[dots == 1]
-		incomplete(part, "an end inside the "+part, "The end of the signature is cut off, inside the "+part+".", cut)
+		incomplete(part, "an end inside the "+part, "The end of the signature is cut off, inside the "+part+".", findCut)
 		return
 	}
 	for _, x := range c.parts() {
@@ -197,8 +198,7 @@ func checkMACLength(c *collector) {
 		c.error(fault{code: CodeIncomplete, part: "MAC", expected: "43 characters, which are 32 bytes",
 			found: fmt.Sprintf("%d of 43 characters", len(c.mac.plain)),
 			says:  fmt.Sprintf("The end of the signature is cut off: its third part has %d of 43 characters.", len(c.mac.plain)),
-			hint: "Find what cuts the string off on its way to the SDK: a database column of 255 characters, for example, " +
-				"or a text that was not copied to its end."})
+			hint:  findCut})
 		return
 	case c.mac.broken != "" || mac == "" || isOtherAlgorithm(c.algorithm()):
 		return
@@ -228,12 +228,8 @@ func checkMACLength(c *collector) {
 // isOtherAlgorithm reports an algorithm of RFC 7518 whose signatures are not 32
 // bytes long.
 func isOtherAlgorithm(alg string) bool {
-	switch alg {
-	case `"HS384"`, `"HS512"`, `"RS256"`, `"RS384"`, `"RS512"`, `"ES256"`, `"ES384"`, `"ES512"`,
-		`"PS256"`, `"PS384"`, `"PS512"`:
-		return true
-	}
-	return false
+	const others = `"HS384" "HS512" "RS256" "RS384" "RS512" "ES256" "ES384" "ES512" "PS256" "PS384" "PS512"`
+	return alg != "" && strings.Contains(others, alg)
 }
 
 // checkEncoding looks for base64 that is not canonical.

@@ -159,12 +159,3 @@ func (c *collector) addUnchecked() {
 		add("join", "The call to join(): what the page passes to it was not given.")
 	}
 }
-
-func (c *collector) hasPassed(name string) bool {
-	for _, check := range c.checked {
-		if check.Name == name {
-			return true
-		}
-	}
-	return false
-}

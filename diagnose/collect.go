@@ -47,7 +47,7 @@ func (c *collector) add(severity Severity, f fault) {
 	}
 }
 
-// has reports whether one of these was found.
+// hasFound reports whether one of these was found.
 func (c *collector) hasFound(codes ...Code) bool {
 	return slices.ContainsFunc(c.faults, func(f fault) bool { return slices.Contains(codes, f.code) })
 }
@@ -67,6 +67,10 @@ func (c *collector) of(severity Severity) (faults []fault) {
 // passed states that something was checked and is right.
 func (c *collector) passed(name, text string) {
 	c.checked = append(c.checked, Check{Name: name, Text: text})
+}
+
+func (c *collector) hasPassed(name string) bool {
+	return slices.ContainsFunc(c.checked, func(check Check) bool { return check.Name == name })
 }
 
 // forSDK returns the text for the kind of SDK that joins.

@@ -46,12 +46,6 @@ func isNotInKey(r rune) bool {
 
 // isPlaceholder reports what an example or an unset variable has in place of a value.
 func isPlaceholder(text string) bool {
-	switch strings.ToLower(text) {
-	case "undefined", "null", "none", "nil", "nan", "xxx", "xxxx", "test", "key", "sdkkey", "appkey", "apikey", "clientid",
-		"sdk_key", "app_key", "api_key", "client_id", "zoom_sdk_key", "zoom_client_id", "zoom_api_key",
-		"zoom_meeting_sdk_key", "meeting_sdk_key", "meeting_sdk_key_here", "sdk_key_here", "signature":
-		return true
-	}
 	for _, template := range []string{"${", "{{", "<%", "process.env", "os.environ", "getenv"} {
 		if strings.Contains(text, template) {
 			return true
@@ -63,6 +57,11 @@ func isPlaceholder(text string) bool {
 	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(text))
 	if strings.Trim(plain, "x*.") == "" {
 		return len(plain) > 2
+	}
+	switch plain {
+	case "undefined", "null", "none", "nil", "nan", "test", "key", "sdkkey", "appkey", "apikey", "clientid", "zoomsdkkey",
+		"zoomclientid", "zoomapikey", "zoommeetingsdkkey", "meetingsdkkey", "signature":
+		return true
 	}
 	const longest = 40
 	names := strings.Contains(plain, "key") || strings.Contains(plain, "clientid") || strings.Contains(plain, "secret") ||

@@ -119,12 +119,9 @@ func (c *collector) codeMeaning(withCause bool) string {
 // sort puts what to fix first first: errors before warnings before notes, what can
 // explain the error code before what cannot, and otherwise as the checks found them.
 func (c *collector) sort() {
-	first := func(code Code) int {
-		return slices.IndexFunc(c.faults, func(f fault) bool { return f.code == code })
-	}
-	place := map[Code]int{}
-	for _, f := range c.faults {
-		place[f.code] = first(f.code)
+	place := map[Code]int{} // where the first fault with this code stands
+	for i := len(c.faults) - 1; i >= 0; i-- {
+		place[c.faults[i].code] = i
 	}
 	rank := func(f fault) int {
 		rank := map[Severity]int{SeverityError: 0, SeverityWarning: 2, SeverityInfo: 4}[f.severity]
