@@ -128,6 +128,9 @@ func (c *collector) sort() {
 		if f.severity != SeverityInfo && !c.explains(f) {
 			rank++
 		}
+		if f.code == CodeErrorCode {
+			rank-- // the first note
+		}
 		if f.code == CodeFloat32Time && f.severity == SeverityInfo {
 			rank += 2 // a note on what is usually chance stands last
 		}

@@ -1,0 +1,50 @@
+package diagnose_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/zoomsig/zoomsig/diagnose"
+	"github.com/zoomsig/zoomsig/internal/sigtest"
+)
+
+// TestDetails has a row for each special case that no vector has: a text, what is
+// known about it, and what the report then says.
+func TestDetails(t *testing.T) {
+	type options = func(*diagnose.Options)
+	code := func(code string) options { return func(o *diagnose.Options) { o.ErrorCode = code } }
+	sdk := func(sdk diagnose.SDK) options { return func(o *diagnose.Options) { o.SDK = sdk } }
+	at := func(year int) options {
+		return func(o *diagnose.Options) { o.At = time.Date(year, 1, 2, 0, 0, 0, 0, time.UTC) }
+	}
+	nullClaims := []string{`"83137961703"`, "null", `"role":0`, `"role":null`}
+	oldKey := strings.Repeat("AbCdEfGhI", 4)
+	fields := []string{sigtest.Key, "83137961703", "1699999980000", "0"}
+	overFields := string(sigtest.HMAC(strings.Join(fields, ""), sigtest.Secret))
+	for _, test := range []struct {
+		name, text string
+		change     options
+		says       string
+	}{
+		{"a time before the year 0", good(t), at(-5), "checked as of 0000-01-01T00:00:00Z"},
+		{"a time after the year 9999", good(t), at(12000), "checked as of 9999-12-31T23:59:59Z"},
+		{"a character on the border", strings.Repeat("é?", 40), nil, "…"},
+		{"more than a signature", strings.Repeat("?", 20_000), nil, "20000 bytes without a signature"},
+		{"a run longer than a signature", "? " + strings.Repeat("x", 20_000), nil, "20002 bytes without a signature"},
+		{"video_webrtc_mode, native", good(t, `"role":0`, `"role":0,"video_webrtc_mode":2`), sdk(diagnose.SDKIOS),
+			"NOTES - video-webrtc-value"},
+		{"null, native", good(t, nullClaims...), sdk(diagnose.SDKLinux), "Whether native SDKs accept null is not known."},
+		{"an SDK Key and 3704", good(t, sigtest.Key, oldKey), code("3704"), "each of these can be the cause: key-mismatch and sdk-key-migration"},
+		{"a host and 3711", good(t, `"role":0`, `"role":1`), code("3711"), "can be the cause: host-needs-zak"},
+		{"no meeting number and 3706", good(t, `"mn"`, `"x"`), code("3706"), "can be the cause: meeting-number-missing"},
+		{"a legacy MAC without base64", sigtest.LegacyWith(overFields, fields...), nil, "an HMAC of the four fields without base64"},
+		{"a template as key", good(t, sigtest.Key, "process.env.KEY"), nil, "- placeholder-key"},
+	} {
+		r := diagnosed(t, test.text, given(test.change))
+		assert.Contains(t, strings.Join(strings.Fields(r.String()), " "), test.says, test.name)
+	}
+	assert.Equal(t, "empty", codesOf(diagnose.Signature("", nil)))
+}
