@@ -207,7 +207,7 @@ func describeValue(x claim) string {
 // describeTimeValue says the same of a value that should be a time.
 func describeTimeValue(x claim) string {
 	number, _, isNumber := readNumber(x.text)
-	_, err := time.Parse("20060102150405", x.text)
+	_, err := time.Parse(digitsOfDate, x.text)
 	text := describeValue(x)
 	switch {
 	case isNumber && number == 0:

@@ -61,8 +61,8 @@ func noteErrorCode(c *collector) {
 			f.found += " (" + name + ")"
 		}
 		f.hint = c.reports[0].text + " " + c.reports[0].cause
-		if kind := c.sdk.kind(); kind != kindUnknown && c.reports[0].sdks[0].kind() != kind {
-			f.hint = "The given SDK is not known to report this code. " + c.reports[0].where() + ": " + f.hint
+		if c.isForeignCode() {
+			f.hint = foreignCode + c.reports[0].where() + ": " + f.hint
 		}
 	default:
 		var meanings []string
@@ -70,9 +70,22 @@ func noteErrorCode(c *collector) {
 			meanings = append(meanings, r.where()+": "+r.text+" "+r.cause)
 		}
 		f.hint = "It has more than one meaning:\n- " + strings.Join(meanings, "\n- ")
+		if c.isForeignCode() {
+			f.hint = foreignCode + f.hint
+		}
 	}
 	f.hint += c.aboutSignature()
 	c.note(f)
+}
+
+const foreignCode = "The given SDK is not known to report this code. "
+
+// isForeignCode reports a code of other SDKs than the one that joins.
+func (c *collector) isForeignCode() bool {
+	isOther := func(r sdkError) bool {
+		return !slices.ContainsFunc(r.sdks, func(s SDK) bool { return s.kind() == c.kind })
+	}
+	return c.kind != kindUnknown && len(c.reports) > 0 && isOther(c.reports[0])
 }
 
 // aboutSignature says what the error code means for the findings.
@@ -85,7 +98,7 @@ func (c *collector) aboutSignature() string {
 	}
 	causes := ""
 	switch {
-	case c.signature == "":
+	case c.signature == "" || c.given == c.signature:
 	case len(fitting) == 1:
 		causes = " What was found here can be the cause: " + fitting[0] + "."
 	case len(fitting) > 1:
@@ -110,10 +123,19 @@ func (c *collector) aboutSignature() string {
 
 // explains reports whether a fault can be the cause of the given error code.
 func (c *collector) explains(f fault) bool {
-	if v := c.codeVerdict(); v != codeRejected && v != codeMaybe || len(c.reports) == 0 {
+	if len(c.reports) == 0 {
 		return false
 	}
 	number := c.reports[0].code
+	switch f.code { // what join gets can explain errors after Zoom has accepted the signature, too
+	case CodeJoinMeetingDiffers:
+		return slices.Contains([]string{"1", "200", "3001", "3004", "3610", "3703", "3706", "3707", "3712"}, number)
+	case CodeJoinRoleDiffers:
+		return slices.Contains([]string{"1", "200", "3003", "3008", "3708", "3711", "3712"}, number)
+	}
+	if v := c.codeVerdict(); v != codeRejected && v != codeMaybe {
+		return false
+	}
 	switch f.code { // these explain some codes only, whatever their severity
 	case CodeSDKKeyMigration:
 		return number == "3704" || number == "3710"

@@ -14,7 +14,7 @@ const expectedMAC = "HMAC-SHA256 of header.payload with the app's secret"
 
 // checkSecret looks for what the MAC was made with and over.
 func checkSecret(c *collector) {
-	if !c.hasFields() || len(c.mac.decoded) != sha256.Size {
+	if !c.hasFields() || len(c.mac.decoded) != sha256.Size || slices.Contains(c.places, "MAC") {
 		return
 	}
 	isOther := slices.Contains(placeholderSecrets[:], c.secret) || c.opts.Key == c.secret ||
@@ -46,8 +46,14 @@ func checkSecretMismatch(c *collector) {
 			"are not mixed up and that no old environment variable is in use." + compute})
 }
 
-// madeWith reports whether the MAC was made with this secret over what it must cover.
+// madeWith reports whether the MAC, or what is left of it, was made with this secret over
+// what it must cover.
 func (c *collector) madeWith(secret string) bool {
+	if c.isCutOff() && len(c.mac.plain) > 8 {
+		return slices.ContainsFunc(c.inputs(), func(input string) bool {
+			return strings.HasPrefix(encodeBase64URL(string(computeMAC(secret, input))), c.mac.plain)
+		})
+	}
 	return slices.ContainsFunc(c.inputs(), func(input string) bool { return c.isMAC(secret, input) })
 }
 
@@ -76,6 +82,10 @@ func checkSecretInClaims(c *collector) {
 			f.says = "The same text was given as key and as secret, and it stands in the signature as its key."
 			f.hint = "Give the secret, not the key, as the secret. If the secret was used as the key where the signature is made, " +
 				"regenerate it: everyone who received this text can read it."
+		case c.opts.Key == "" && isKeyClaim(place):
+			f.says = "The given secret stands in " + place + ", where the key should be."
+			f.hint = "Put the key into " + place + ", and sign with the secret: the two may be swapped. If the program that signs has " +
+				"put the secret there, regenerate it: everyone who received this text can read it."
 		case c.isSwapped():
 			f.says = "Key and secret are swapped, either in the program that signs or in what was given."
 			f.hint = "Exchange key and secret, either in the program that signs or in what was given to this diagnosis. " +
@@ -129,10 +139,15 @@ func checkKeyAsSecret(c *collector) bool {
 		says: "The signature was made with the key instead of the secret.",
 		hint: "Sign with the secret, and put the key into appKey and sdkKey. If the secret was used as the key, " +
 			"regenerate it: everyone who received the signature could read it."}
-	if c.isSwapped() {
+	switch {
+	case c.isSwapped():
 		f.says = "Key and secret are swapped."
 		f.hint = "Exchange key and secret: they are swapped, either in the program that signs or in what was given to " +
 			"this diagnosis."
+	case keys[i].text == c.secret && c.opts.Key != "" && c.opts.Key != c.secret:
+		f.says = "The MAC was made with the given secret, but the secret also stands in " + keys[i].name + ", in place of the key."
+		f.hint = "Put the key into appKey and sdkKey, and regenerate the secret: everyone who received the signature could read it."
+		c.passed("secret", "The MAC was made with the given secret.")
 	}
 	c.error(f)
 	return true

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/zoomsig/zoomsig/internal/jsontext"
@@ -132,7 +133,7 @@ func checkParts(c *collector) {
 			continue
 		}
 		switch {
-		case x.broken != "" && !(x.name == "MAC" && c.isCutOff()):
+		case x.broken != "" && !(x.name == "MAC" && (c.isCutOff() || slices.Contains(c.places, "MAC"))):
 			reportMalformed(c, x)
 		case x.written != "" || x.name == "MAC" && c.isUnsigned():
 		case strings.Contains(c.signature, ".."):
@@ -162,8 +163,8 @@ func checkParts(c *collector) {
 func (p *parsed) isCutOff() bool {
 	n := len(p.mac.plain)
 	const sha1, md5 = 27, 22
-	return p.mac.written != "undefined" && p.format == FormatJWT && n > 0 && n < encodedMACLength && n != sha1 && n != md5 && p.mac.plain == p.mac.joined &&
-		!p.mac.isText()
+	isOther := (n == sha1 || n == md5) && !slices.Contains(p.mac.flaws, unusedBits)
+	return p.format == FormatJWT && n > 0 && n < encodedMACLength && !isOther && p.mac.plain == p.mac.joined && !p.mac.isText()
 }
 
 // isText reports bytes that are readable, as a secret or hex digits are and an HMAC
@@ -194,6 +195,12 @@ func checkMACLength(c *collector) {
 		hint: "Use the 32 raw bytes of the HMAC-SHA256 as the third part, encoded once as base64url."}
 	other := map[int]string{16: "MD5", 20: "SHA-1", 28: "SHA-224", 48: "SHA-384", 64: "SHA-512"}[len(mac)]
 	switch {
+	case slices.Contains(c.places, "MAC"):
+		f.found, f.says = "the given secret", "The third part is the secret, not an HMAC made with it."
+		f.hint = "Put the HMAC-SHA256 of header.payload there, as raw bytes in base64url, and regenerate the secret: everyone who " +
+			"received the signature can read it."
+		c.error(f)
+		return
 	case c.isCutOff():
 		c.error(fault{code: CodeIncomplete, part: "MAC", expected: "43 characters, which are 32 bytes",
 			found: fmt.Sprintf("%d of 43 characters", len(c.mac.plain)),

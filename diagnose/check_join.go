@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/zoomsig/zoomsig"
@@ -9,7 +10,7 @@ import (
 
 // checkJoin compares what the page passes to join with what is signed.
 func checkJoin(c *collector) {
-	if c.opts.Join == nil || !c.hasFields() || c.opts.SDK.kind() == kindNative {
+	if c.opts.Join == nil || !c.hasFields() || c.kind == kindNative {
 		return
 	}
 	before, compared := len(c.faults), false
@@ -128,8 +129,8 @@ func noteNextChecks(c *collector) {
 		checks = append(checks, "The page passes to join() the meeting number that was signed.")
 	}
 	start := "Nothing is wrong that was checked here. If Zoom still rejects the signature, check each of these:"
-	if len(c.of(SeverityWarning)) > 0 {
-		start = "If none of the warnings applies and Zoom still rejects the signature, check each of these:"
+	if len(c.of(SeverityWarning)) > 0 || slices.ContainsFunc(c.faults, c.explains) {
+		start = "If none of the possible causes applies and Zoom still rejects the signature, check each of these:"
 	}
 	c.note(fault{code: CodeCheckCredentials, hint: start + "\n- " + strings.Join(checks, "\n- ")})
 }
@@ -155,7 +156,11 @@ func (c *collector) addUnchecked() {
 	if c.given == "" {
 		add("error-code", "The error code: none was given that the findings could explain.")
 	}
-	if c.opts.Join == nil && c.kind != kindNative && c.hasFields() {
+	switch {
+	case !c.hasFields():
+	case c.opts.Join != nil && c.kind == kindNative:
+		add("join", "The call to join(): it belongs to the Web SDK, and another one joins.")
+	case c.opts.Join == nil && c.kind != kindNative:
 		add("join", "The call to join(): what the page passes to it was not given.")
 	}
 }

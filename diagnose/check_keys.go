@@ -18,7 +18,7 @@ func checkKeys(c *collector) {
 	differs := false
 	for _, k := range c.keys() {
 		switch {
-		case isPlaceholder(k.text):
+		case k.raw == "" && isPlaceholder(k.text) || k.isString() && isPlaceholder(k.text):
 			c.error(fault{code: CodePlaceholderKey, part: k.name, found: c.value(k), expected: expected,
 				says: "The key is " + c.value(k) + ": the variable that should hold it is not set, or the example was not filled in.",
 				hint: "Put the app's Client ID (or SDK Key) in place of this placeholder, and check that the variable that holds " +
@@ -44,7 +44,11 @@ func checkKeys(c *collector) {
 		c.error(f)
 	}
 	if given != "" && !differs && len(c.keys()) > 0 {
-		c.passed("key", "The key is the given one.")
+		text := "The key is the given one."
+		if given != c.opts.Key {
+			text = "The key is the given one, without the white space or quotes around that."
+		}
+		c.passed("key", text)
 	}
 }
 

@@ -57,7 +57,11 @@ func describeOther(c *collector) fault {
 		return fault{hint: "Check the name of the property from which the client reads the signature: " +
 			"the response does not have it. Log the whole response to see what it has.",
 			says: "The text is " + text + ", which a missing value becomes: the response has no signature under that name."}
-	case strings.HasPrefix(text, "[object ") || strings.HasPrefix(text, "Promise {") || strings.HasPrefix(text, "<Response") ||
+	case c.hidden:
+		return fault{found: hiddenContent, hint: "Pass the signature, not the secret.",
+			says: "The text is not a signature, and it contains the given secret."}
+	case strings.HasPrefix(text, "function") || strings.Contains(text, "=>") || strings.HasPrefix(text, "Response {") ||
+		strings.HasPrefix(text, "[object ") || strings.HasPrefix(text, "Promise {") || strings.HasPrefix(text, "<Response") ||
 		strings.HasPrefix(text, "<coroutine") || strings.HasPrefix(text, "System.Threading.Tasks"):
 		return fault{hint: "Await the call that fetches the signature, read the response's JSON, and pass the string in it: " +
 			"the client passes an object instead.",
@@ -104,7 +108,7 @@ func describeOther(c *collector) fault {
 		return fault{found: "an error that the SDK reported",
 			hint: "Diagnose the signature that was passed when this error was reported. This text is the error itself.",
 			says: "The text is the error that the SDK reported, not the signature."}
-	case len(strings.Fields(text)) > 2:
+	case len(strings.Fields(text)) > 2 || isStatus(lower):
 		return fault{hint: "Look at the endpoint that should return a signature: this text is a message, probably its error.",
 			says: "The text is a message, probably an error of the endpoint, and not a signature."}
 	case isKey(text) || isKey(decodeBase64(text)):
@@ -116,6 +120,16 @@ func describeOther(c *collector) fault {
 }
 
 func encodeBase64URL(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+
+// isStatus reports what endpoints return with an error: a status, or its name.
+func isStatus(text string) bool {
+	words := strings.Fields(text)
+	switch words[0] {
+	case "unauthorized", "forbidden", "not", "bad", "internal", "error", "service", "gateway":
+		return true
+	}
+	return len(words[0]) == 3 && isDigits(words[0])
+}
 
 // isAppsContext reports the layout of an encrypted Zoom Apps context: the lengths
 // of the initialization vector, the additional data and the ciphertext, each before

@@ -193,24 +193,24 @@ func checkIssuedAt(c *collector) {
 	f := fault{code: CodeIssuedInFuture, part: t.name, found: c.showTime(t), expected: "no later than " + formatTime(c.now),
 		says: t.name + " is " + formatDistance(ahead) + " in the future", cure: "time"}
 	const retry = "Zoom rejects a signature whose iat is in the future, and accepts it once that time is reached."
-	switch zone, exact := timeZone(ahead); {
+	switch zones, exact := timeZones(ahead, true); {
 	case c.hasFound(CodeTimesSwapped):
 		f.says += "."
 		f.hint = "First compute exp from iat, so that it is after iat. Then iat must be the current time minus 30 seconds."
-	case zone != "" && exact:
-		f.says += ": the program probably used local time instead of UTC."
-		f.hint = "Use Unix time, which does not depend on a time zone: the difference fits local time in UTC+" + zone + ". " +
-			"In Python, time.time() is right, and datetime.utcnow().timestamp() is not."
+	case zones != "" && exact:
+		f.says += ": the program probably mixed up local time and UTC."
+		f.hint = "Use Unix time, which does not depend on a time zone: in Python, time.time().\n" +
+			"The difference fits " + zones + "."
 	case float != "":
 		f.says += ": the time was probably computed in 32-bit floating point."
 		f.hint = "Compute the time in integers, in Java with Instant.now().getEpochSecond() - 30. " +
 			"If iat is still in the future after that, correct the signing machine's clock."
-	case zone != "":
-		f.says += ": the program may have used local time instead of UTC, or its clock is fast."
-		f.hint = "Use Unix time, which does not depend on a time zone, and check the signing machine's clock. " +
-			"The difference fits local time in UTC+" + zone + " if the signature was checked a few minutes after it was made."
+	case zones != "":
+		f.says += ": the program may have mixed up local time and UTC, or its clock is fast."
+		f.hint = "Use Unix time, which does not depend on a time zone, and check the signing machine's clock.\n" +
+			"If the signature was checked a few minutes after it was made, the difference fits " + zones + "."
 	case ahead >= 10*60 && ahead <= farthestZone:
-		f.says += ": the signing machine's clock is fast, or the program used local time instead of UTC."
+		f.says += ": the signing machine's clock is fast, or the program mixed up local time and UTC."
 		f.hint = "Correct the signing machine's clock, or use Unix time instead of local time. " + retry
 	default:
 		f.says += ": the signing machine's clock is probably fast."
@@ -241,18 +241,36 @@ func describeFloat(t unixTime) string {
 
 const farthestZone = 14 * 60 * 60 // seconds from UTC
 
-// timeZone returns the offset of a time zone, such as "5:30", that explains how many
-// seconds a time is off. exact is false if that takes a signature that is checked up
-// to a quarter of an hour after it was made.
-func timeZone(seconds int64) (zone string, exact bool) {
+// timeZones says which mistakes with time zones put a time so many seconds ahead, or
+// behind. exact is false if that takes a signature that is checked up to a quarter of an
+// hour after it was made.
+func timeZones(seconds int64, ahead bool) (mistakes string, exact bool) {
 	const slack, late = 3, 16
-	fractions := " 3:30 4:30 5:30 5:45 6:30 8:45 9:30 10:30 12:45 " // the only zones that are not whole hours
+	const east = " 3:30 4:30 5:30 5:45 6:30 8:45 9:30 10:30 12:45 13 14 " // the zones that are not 1 to 12 whole hours
+	const west = " 3:30 9:30 "
 	minutes := seconds / 60
 	for offset := int64(60); offset <= farthestZone/60; offset += 15 {
+		if offset-minutes < -slack || offset-minutes > late {
+			continue
+		}
 		zone := strings.TrimSuffix(fmt.Sprintf("%d:%02d", offset/60, offset%60), ":00")
-		isZone := offset%60 == 0 || strings.Contains(fractions, " "+zone+" ")
-		if isZone && offset-minutes >= -slack && offset-minutes <= late {
-			return zone, offset-minutes <= slack
+		isBoth := offset%60 == 0 && offset <= 12*60
+		var fitting []string
+		for _, z := range []struct {
+			sign, others string
+			takesLocal   bool // otherwise it takes UTC for local time, as Python's datetime.utcnow().timestamp() does
+		}{{"+", east, ahead}, {"-", west, !ahead}} {
+			switch {
+			case !isBoth && !strings.Contains(z.others, " "+zone+" "):
+			case z.takesLocal:
+				fitting = append(fitting, "local time in UTC"+z.sign+zone+" that is taken for UTC")
+			default:
+				fitting = append(fitting, "UTC that is taken for local time in UTC"+z.sign+zone+
+					", as by datetime.utcnow().timestamp() in Python")
+			}
+		}
+		if len(fitting) > 0 {
+			return strings.Join(fitting, ", or "), offset-minutes <= slack
 		}
 	}
 	return "", false
@@ -300,12 +318,12 @@ func reportExpired(c *collector, f fault, ago int64) {
 	f.hint = "Make a new signature in your backend for each join, and do not store it or paste it into code."
 	iat, _ := c.issuedAt()
 	isFresh := ago <= farthestZone && !iat.at.After(c.now)
-	zone, exact := timeZone(distance(iat.at, c.now) - 30)
+	zones, exact := timeZones(distance(iat.at, c.now)-30, false)
 	switch {
-	case isFresh && zone != "" && exact:
-		f.hint += " If this one is new, the program probably used local time instead of UTC: iat fits local time in UTC-" + zone + "."
+	case isFresh && zones != "" && exact:
+		f.hint += " If this one is new, the program probably mixed up local time and UTC: iat fits " + zones + "."
 	case isFresh:
-		f.hint += " If this one is new, the signing machine's clock is slow, or the program used local time instead of UTC."
+		f.hint += " If this one is new, the signing machine's clock is slow, or the program mixed up local time and UTC."
 	}
 	if c.codeVerdict() == codeAccepted {
 		c.note(f) // it was valid when Zoom accepted it

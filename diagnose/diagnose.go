@@ -75,8 +75,13 @@ func newCollector(text string, opts *Options) *collector {
 	if c.kind = c.sdk.kind(); c.kind == kindUnknown {
 		c.sdk = ""
 	}
-	if c.given = opts.ErrorCode; c.given == "" && c.format == FormatUnknown && looksLikeError(c.signature) {
+	c.given = opts.ErrorCode
+	switch around := bounded(c.before, 1024) + " " + bounded(c.after, 1024); {
+	case c.given != "":
+	case c.format == FormatUnknown && looksLikeError(c.signature):
 		c.given = c.signature
+	case looksLikeError(around):
+		c.given = around
 	}
 	if c.given != "" {
 		c.code, c.reports = lookupErrors(c.given, c.sdk)

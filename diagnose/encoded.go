@@ -191,7 +191,9 @@ func legacyFields(decoded string) []string {
 // beginsObject reports whether text begins like base64url of a JSON object.
 func beginsObject(text string) bool {
 	const enough = 64 // characters, for white space before the brace
-	return strings.HasPrefix(text, "eyJ") || hasOpeningBrace(decodeBase64(text[:min(len(text), enough)]))
+	object := strings.TrimLeft(decodeBase64(text[:min(len(text), enough)]), jsontext.Space)
+	return strings.HasPrefix(text, "eyJ") ||
+		len(object) > 1 && object[0] == '{' && strings.IndexByte("\"'} \t\r\n", object[1]) >= 0
 }
 
 func hasOpeningBrace(text string) bool {

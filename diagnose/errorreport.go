@@ -59,11 +59,19 @@ type report struct {
 func readReport(text string) report {
 	r := report{plain: plain(text)}
 	isBetween := func(c rune) bool { return !isWord(c) && !strings.ContainsRune("_.-", c) }
-	for _, word := range strings.FieldsFunc(strings.ToLower(text), isBetween) {
+	text = withoutAddresses(strings.ToLower(text))
+	for _, word := range strings.FieldsFunc(text, isBetween) {
 		r.words = append(r.words, strings.TrimLeft(strings.TrimRight(word, ".-"), "."))
 	}
 	r.words = r.words[:min(len(r.words), 400)] // Each is compared with the whole table.
 	return r
+}
+
+// withoutAddresses leaves out URLs, whose ports and paths are no codes.
+func withoutAddresses(text string) string {
+	words := strings.Fields(text)
+	isAddress := func(word string) bool { return strings.Contains(word, "://") || strings.HasPrefix(word, "localhost:") }
+	return strings.Join(slices.DeleteFunc(words, isAddress), " ")
 }
 
 // search looks for a name, for a number after a word that announces a code, for a known message, and for any number
@@ -141,13 +149,18 @@ func (r report) number(all []sdkError) (number string, place, weight int) {
 			if isKnown && n != 0 {
 				w = weightInternal
 			}
-		case len(r.words) == 1 || slices.ContainsFunc(strings.Fields("error err code ret return result reason"), isKey):
+		case key == "code" && i > 1 && r.words[i-2] == "status" || key == "http" || strings.Contains(key, "."):
+			// an HTTP status, or a line of a file
+		case len(r.words) == 1 || slices.ContainsFunc(strings.Fields("error err code ret return result reason rawvalue"), isKey):
 			w = weightKeyed
-		case isKnown && len(code) > 2:
+		case isKnown && len(code) > 3:
 			w = weightKnown
 		}
 		if w > weight {
 			number, place, weight = code, i, w
+			if key == "rawvalue" { // as in "MobileRTCAuthError(rawValue: 2)"
+				place--
+			}
 		}
 	}
 	return number, place, weight

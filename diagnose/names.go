@@ -46,10 +46,13 @@ func isNotInKey(r rune) bool {
 
 // isPlaceholder reports what an example or an unset variable has in place of a value.
 func isPlaceholder(text string) bool {
-	for _, template := range []string{"${", "{{", "<%", "process.env", "os.environ", "getenv"} {
+	for _, template := range []string{"${", "{{", "<%", "#{", "%s", "%(", "process.env", "os.environ", "getenv"} {
 		if strings.Contains(text, template) {
 			return true
 		}
+	}
+	if len(text) > 1 && (text[0] == '$' || text[0] == '@' || text[0] == '{' && text[len(text)-1] == '}' && !strings.Contains(text, ":")) {
+		return true
 	}
 	if last := len(text) - 1; last > 1 && strings.Contains("<> %% [] __", text[:1]+text[last:]) {
 		return true

@@ -82,8 +82,11 @@ func (c *collector) summarizeErrors() string {
 	switch code := c.codeVerdict(); {
 	case c.given != "" && c.given == c.signature:
 		return text + " " + c.codeMeaning(true)
+	case (code == codeAccepted || code == codeOther) && c.explains(errors[0]):
+		return c.codeMeaning(false) + " A possible cause: " + lowerFirst(text)
 	case code == codeAccepted:
-		return c.codeMeaning(true) + " The text given here is probably not the signature that Zoom accepted: " + lowerFirst(text)
+		return c.codeMeaning(true) + " What was given here, the signature, the key or the secret, is probably not what was in use: " +
+			lowerFirst(text)
 	case code == codeOther:
 		return c.codeMeaning(true) + " Apart from that, the signature has an error: " + lowerFirst(text)
 	case len(c.reports) > 0 && !c.explains(errors[0]):
@@ -95,7 +98,7 @@ func (c *collector) summarizeErrors() string {
 // partsLike returns the parts of faults that are cured like f.
 func partsLike(f fault, others []fault) (parts []string) {
 	for _, g := range others {
-		if g.code == f.code && g.hint == f.hint && g.part != "" && f.code != CodeDuplicateClaim {
+		if g.code == f.code && g.hint == f.hint && g.part != "" && f.code != CodeDuplicateClaim && f.code != CodeSecretInClaims {
 			parts = append(parts, g.part)
 		}
 	}
@@ -105,15 +108,24 @@ func partsLike(f fault, others []fault) (parts []string) {
 // codeMeaning returns what the error code means, with or without what to do. If all
 // meanings say the same about the signature, the first stands for all.
 func (c *collector) codeMeaning(withCause bool) string {
+	prefix := ""
+	if c.isForeignCode() {
+		prefix = foreignCode
+	}
+	code := c.codeVerdict()
 	switch {
 	case len(c.reports) == 0:
 		return "The error code is not known here."
-	case len(c.reports) > 1 && (c.codeVerdict() == codeMaybe || c.codeVerdict() == codeOther):
+	case len(c.reports) > 1 && code == codeOther:
+		return prefix + "In none of its meanings is the error code " + c.clean(c.code) + " about the signature."
+	case len(c.reports) > 1 && code == codeMaybe && c.sdk != "":
+		return prefix + "The error code " + c.clean(c.code) + " has more than one meaning, depending on when it is reported."
+	case len(c.reports) > 1 && code == codeMaybe:
 		return "The error code " + c.clean(c.code) + " has more than one meaning, depending on the SDK and on when it is reported."
 	case withCause:
-		return c.reports[0].text + " " + c.reports[0].cause
+		return prefix + c.reports[0].text + " " + c.reports[0].cause
 	}
-	return c.reports[0].text
+	return prefix + c.reports[0].text
 }
 
 // sort puts what to fix first first: errors before warnings before notes, what can
@@ -125,7 +137,7 @@ func (c *collector) sort() {
 	}
 	rank := func(f fault) int {
 		rank := map[Severity]int{SeverityError: 0, SeverityWarning: 2, SeverityInfo: 4}[f.severity]
-		if f.severity != SeverityInfo && !c.explains(f) {
+		if f.severity != SeverityInfo && !c.explains(f) || f.severity == SeverityInfo && f.code != CodeErrorCode {
 			rank++
 		}
 		if f.code == CodeErrorCode {

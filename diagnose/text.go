@@ -36,7 +36,7 @@ func list(items []string) string {
 // lowerFirst lets a sentence follow a colon: a claim's name at its start stays as it
 // is.
 func lowerFirst(text string) string {
-	for _, article := range []string{"The ", "There ", "This ", "A ", "Key ", "Role "} {
+	for _, article := range []string{"The ", "There ", "This ", "A ", "Key ", "Meeting ", "Role ", "In "} {
 		if len(text) > len(article) && text[:len(article)] == article {
 			return string(text[0]+'a'-'A') + text[1:]
 		}

@@ -49,6 +49,10 @@ func unitOf(number int64) unit {
 // maxSeconds is the latest time in seconds: larger numbers are in a smaller unit.
 const maxSeconds = 99_999_999_999
 
+// digitsOfDate is the layout of a date that is written as a number, such as
+// 20261126123000.
+const digitsOfDate = "20060102150405"
+
 // time reads a claim as a point in time. A legacy timestamp of 13 digits is in
 // milliseconds; one of 9 or 10 digits is in seconds by mistake.
 func (p *parsed) time(name string) (t unixTime, found bool) {
@@ -58,6 +62,9 @@ func (p *parsed) time(name string) (t unixTime, found bool) {
 		return unixTime{}, false
 	}
 	if name == "timestamp" && !(isDigits(c.text) && (len(c.text) == 13 || len(c.text) == 9 || len(c.text) == 10)) {
+		return unixTime{}, false
+	}
+	if _, err := time.Parse(digitsOfDate, c.text); err == nil {
 		return unixTime{}, false
 	}
 	u := unitOf(number)
