@@ -137,7 +137,7 @@ func (c *collector) sort() {
 	}
 	rank := func(f fault) int {
 		rank := map[Severity]int{SeverityError: 0, SeverityWarning: 2, SeverityInfo: 4}[f.severity]
-		if f.severity != SeverityInfo && !c.explains(f) || f.severity == SeverityInfo && f.code != CodeErrorCode {
+		if f.severity != SeverityInfo && !c.explains(f) {
 			rank++
 		}
 		if f.code == CodeErrorCode {
