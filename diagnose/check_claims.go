@@ -83,7 +83,8 @@ func checkMeetingNumber(c *collector, x claim) {
 		f.hint = "Set mn to the digits of the meeting number, without spaces or hyphens" +
 			c.forSDK(", and pass the same string to join().", ".", ".")
 	case strings.Contains(x.text, "://"):
-		f.says, f.hint = "The claim mn is a link instead of a meeting number.", "Take the digits after /j/ out of the link, and set mn to them."
+		f.says = "The claim mn is a link instead of a meeting number."
+		f.hint = "Take the digits after /j/ out of the link, and set mn to them."
 	case x.text == "" || x.isString() && isPlaceholder(x.text):
 		f.says = "The claim mn is " + describeValue(x) + ": the meeting number was probably not read from the request."
 		f.hint, f.cure = fromRequest, "body"
@@ -91,17 +92,20 @@ func checkMeetingNumber(c *collector, x claim) {
 	c.error(f)
 }
 
-const fromRequest = "Check that the client sends the meeting number and the role, and that the program that signs reads them " +
-	"under the same names. In PHP, $_POST is empty if the request has a JSON body: read php://input."
+const fromRequest = "Check that the client sends the meeting number and the role, " +
+	"and that the program that signs reads them under the same names. In PHP, $_POST is empty if the request has a JSON " +
+	"body: read php://input."
 
 func checkMeetingPresent(c *collector) {
-	hasNumber, hasRole := c.has("mn") || c.misspelled("mn") != "", c.has("role") || c.misspelled("role") != "" || c.isNull("role") && c.has("mn")
+	hasNumber := c.has("mn") || c.misspelled("mn") != ""
+	hasRole := c.has("role") || c.misspelled("role") != "" || c.isNull("role") && c.has("mn")
 	switch {
 	case !hasNumber && !hasRole:
 		checkNativeToken(c)
 		return
 	case !c.has("mn"):
-		c.error(c.missing(CodeMeetingNumberMissing, "mn", expectedMeetingNumber, "body", c.forSDK("Add mn, the meeting number. ",
+		c.error(c.missing(CodeMeetingNumberMissing, "mn", expectedMeetingNumber, "body", c.forSDK(
+			"Add mn, the meeting number. ",
 			"Leave out role too: native SDKs accept a token without mn and role. Or add mn, the meeting number. ",
 			"Add mn, the meeting number; for a native SDK, leaving out role too is right as well. ")+fromRequest))
 	}
@@ -109,7 +113,8 @@ func checkMeetingPresent(c *collector) {
 		c.error(c.missing(CodeRoleMissing, "role", expectedRole, "role",
 			c.forSDK("Add role: the number 0 for a participant or 1 for a host.",
 				"Leave out mn too: native SDKs accept a token without mn and role. Or add role: the number 0 or 1.",
-				"Add role: the number 0 for a participant or 1 for a host; for a native SDK, leaving out mn too is right as well.")))
+				"Add role: the number 0 for a participant or 1 for a host; for a native SDK, "+
+					"leaving out mn too is right as well.")))
 	}
 }
 
@@ -123,7 +128,8 @@ func checkNativeToken(c *collector) {
 			fromRequest}
 	if c.isNull("mn") || c.isNull("role") {
 		f.found = "mn: " + c.foundInstead("mn") + "; role: " + c.foundInstead("role")
-		f.says = "Meeting number and role are null or missing: the program that signs probably did not read them from the request."
+		f.says = "Meeting number and role are null or missing: the program that signs probably did not read them from the " +
+			"request."
 		f.hint = "Read the meeting number and the role from the request before you sign. " + fromRequest
 	}
 	switch c.kind {
@@ -172,7 +178,8 @@ func checkRole(c *collector) {
 func reportClaimType(c *collector, x claim, cure string) {
 	c.warning(fault{code: CodeClaimType, part: x.name, found: c.value(x), expected: "a number, without quotes", cure: cure,
 		says: "The claim " + x.name + " is a string instead of a number.",
-		hint: "Write the value as a JSON number, without quotes: convert it to an integer before you pass it to the JWT library."})
+		hint: "Write the value as a JSON number, without quotes: convert it to an integer before you pass it to the JWT " +
+			"library."})
 }
 
 // readRole reads a role that is written as Zoom reads it, as a digit.
@@ -259,7 +266,8 @@ func reportDuplicates(c *collector, where, prefix string, names []string) {
 			repeated = append(repeated, name)
 		}
 	}
-	f := fault{code: CodeDuplicateClaim, expected: "once", says: "The " + where + " has the same member twice.", cure: "json",
+	f := fault{code: CodeDuplicateClaim, expected: "once", cure: "json",
+		says: "The " + where + " has the same member twice.",
 		hint: "Write each member only once. It is not known which of the duplicates Zoom reads."}
 	for _, name := range repeated[:min(len(repeated), most)] {
 		f.part, f.found = prefix+claimName(name), fmt.Sprintf("%d times", count[name])

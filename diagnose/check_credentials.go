@@ -21,7 +21,8 @@ func checkSecret(c *collector) {
 		slices.ContainsFunc(c.keys(), func(k claim) bool { return k.text == c.secret })
 	switch {
 	case !isOther && checkGivenSecret(c):
-	case checkPlaceholderSecret(c) || checkKeyAsSecret(c) || checkWrappedSecret(c) || checkSecretVariants(c) || checkMACInput(c):
+	case checkPlaceholderSecret(c) || checkKeyAsSecret(c):
+	case checkWrappedSecret(c) || checkSecretVariants(c) || checkMACInput(c):
 	case c.secret != "" && c.isIntact() && computeMAC(c.opts.Secret, "") != nil:
 		c.mismatch = true
 	}
@@ -33,7 +34,8 @@ func checkSecretMismatch(c *collector) {
 	if !c.mismatch {
 		return
 	}
-	expected, compute := expectedMAC, "\nIf the secret is right, compute HMAC-SHA256 over header.payload exactly as they stand in the "+
+	expected := expectedMAC
+	compute := "\nIf the secret is right, compute HMAC-SHA256 over header.payload exactly as they stand in the " +
 		"signature, and change nothing afterwards."
 	if c.format == FormatLegacy {
 		expected, compute = "HMAC-SHA256 of the base64 of the four fields", ""
@@ -80,12 +82,12 @@ func checkSecretInClaims(c *collector) {
 		switch {
 		case c.opts.Key == c.opts.Secret:
 			f.says = "The same text was given as key and as secret, and it stands in the signature as its key."
-			f.hint = "Give the secret, not the key, as the secret. If the secret was used as the key where the signature is made, " +
-				"regenerate it: everyone who received this text can read it."
+			f.hint = "Give the secret, not the key, as the secret. If the secret was used as the key where the signature is " +
+				"made, regenerate it: everyone who received this text can read it."
 		case c.opts.Key == "" && isKeyClaim(place):
 			f.says = "The given secret stands in " + place + ", where the key should be."
-			f.hint = "Put the key into " + place + ", and sign with the secret: the two may be swapped. If the program that signs has " +
-				"put the secret there, regenerate it: everyone who received this text can read it."
+			f.hint = "Put the key into " + place + ", and sign with the secret: the two may be swapped. " +
+				"If the program that signs has put the secret there, regenerate it: everyone who received this text can read it."
 		case c.isSwapped():
 			f.says = "Key and secret are swapped, either in the program that signs or in what was given."
 			f.hint = "Exchange key and secret, either in the program that signs or in what was given to this diagnosis. " +
@@ -145,8 +147,10 @@ func checkKeyAsSecret(c *collector) bool {
 		f.hint = "Exchange key and secret: they are swapped, either in the program that signs or in what was given to " +
 			"this diagnosis."
 	case keys[i].text == c.secret && c.opts.Key != "" && c.opts.Key != c.secret:
-		f.says = "The MAC was made with the given secret, but the secret also stands in " + keys[i].name + ", in place of the key."
-		f.hint = "Put the key into appKey and sdkKey, and regenerate the secret: everyone who received the signature could read it."
+		f.says = "The MAC was made with the given secret, but the secret also stands in " + keys[i].name + ", in place of " +
+			"the key."
+		f.hint = "Put the key into appKey and sdkKey, and regenerate the secret: " +
+			"everyone who received the signature could read it."
 		c.passed("secret", "The MAC was made with the given secret.")
 	}
 	c.error(f)
@@ -167,7 +171,8 @@ func checkGivenSecret(c *collector) bool {
 		c.error(fault{code: CodeSecretWrapped, part: "MAC", found: "a MAC made with " + what + " " + place + " the secret",
 			expected: "HMAC-SHA256 with the secret alone", cure: "secret",
 			says: "The secret has " + what + " " + place + " it, both where the signature is made and as it was given here.",
-			hint: "Remove the " + wrapping + " the secret where the signature is made, and in the secret given to this diagnosis."})
+			hint: "Remove the " + wrapping + " the secret where the signature is made, " +
+				"and in the secret given to this diagnosis."})
 	case c.madeWith(c.secret):
 		c.warning(fault{code: CodeSecretWrapped, part: "secret", found: "a given secret with " + what + " " + place + " it",
 			expected: "the secret alone",
@@ -209,7 +214,8 @@ func checkWrappedSecret(c *collector) bool {
 		{"", "\n", "a line break after"}, {"", "\r\n", "a line break after"}, {"", "\r", "a line break after"},
 		{"", " ", "a space after"}, {" ", "", "a space before"}, {"", "\t", "a tab after"}, {"", ";", "a semicolon after"},
 		{"\ufeff", "", "a byte order mark before"}, {`"`, `"`, "quotes around"}, {"'", "'", "quotes around"},
-		{"`", "`", "quotes around"}, {`"`, `";`, "quotes and a semicolon around"}, {"'", "';", "quotes and a semicolon around"},
+		{"`", "`", "quotes around"}, {`"`, `";`, "quotes and a semicolon around"},
+		{"'", "';", "quotes and a semicolon around"},
 		{"b'", "'", "Python's b'…' around"},
 	} {
 		secret := around.before + c.secret + around.after
@@ -239,8 +245,8 @@ func checkSecretVariants(c *collector) bool {
 			"where it takes a String: pass it Keys.hmacShaKeyFor(secret.getBytes(StandardCharsets.UTF_8)).",
 	}, {
 		code: CodeSecretHexDecoded, secrets: decodedHex(secret), what: "the secret decoded from hex",
-		hint: "Do not decode the secret from hex; sign with the bytes of its text. The JavaScript library jsrsasign decodes " +
-			"strings of hex digits: pass it {utf8: secret}.",
+		hint: "Do not decode the secret from hex; sign with the bytes of its text. " +
+			"The JavaScript library jsrsasign decodes strings of hex digits: pass it {utf8: secret}.",
 	}, {
 		code: CodeSecretUTF16, secrets: inUTF16(secret), what: "the secret encoded as UTF-16 instead of UTF-8",
 		hint: "Encode the secret as UTF-8: in C#, Encoding.UTF8.GetBytes(secret), not Encoding.Unicode.",

@@ -25,7 +25,8 @@ func checkFormat(c *collector) {
 				" with the credentials of a General app that has the Meeting SDK enabled."})
 	case c.isAPIToken():
 		c.error(fault{code: CodeAPIToken, part: "iss", found: "the claim iss, but no claim of the Meeting SDK",
-			expected: expectedPayload, says: "This is a token for another purpose, not a Meeting SDK signature.", cure: "library",
+			expected: expectedPayload, cure: "library",
+			says: "This is a token for another purpose, not a Meeting SDK signature.",
 			hint: "Create a JWT with " + expectedPayload + " and use it as the signature. If this is a ZAK or an OBF token, " +
 				c.forSDK("pass it to join() as zak or obfToken, beside the signature.",
 					"pass it in the join parameters, beside the signature.", "pass it to the SDK beside the signature.") +
@@ -79,7 +80,8 @@ func checkAlgorithm(c *collector) {
 	ok := true
 	report := func(name, value, expected, says string) {
 		ok = false
-		c.error(fault{code: CodeAlgorithm, part: name, found: value, expected: expected, says: says, hint: hint, cure: "library"})
+		c.error(fault{code: CodeAlgorithm, part: name, found: value, expected: expected, says: says, hint: hint,
+			cure: "library"})
 	}
 	switch name, _ := jsontext.Unquote(c.algorithm()); {
 	case name == "HS256":
@@ -99,7 +101,8 @@ func checkAlgorithm(c *collector) {
 	}
 	for _, m := range c.headerMembers {
 		if m.Name == "crit" || m.Name == "b64" || m.Name == "zip" {
-			report(m.Name, c.show(jsontext.Cite(m.Value)), "none", "The header has "+m.Name+", which changes what a signature means.")
+			report(m.Name, c.show(jsontext.Cite(m.Value)), "none",
+				"The header has "+m.Name+", which changes what a signature means.")
 		}
 	}
 	if ok {
@@ -107,8 +110,8 @@ func checkAlgorithm(c *collector) {
 	}
 }
 
-const findCut = "Find what cuts the string off on its way to the SDK: a database column of 255 characters, for example, " +
-	"or a text that was not copied to its end."
+const findCut = "Find what cuts the string off on its way to the SDK: a database column of 255 characters, " +
+	"for example, or a text that was not copied to its end."
 
 // checkParts looks for parts that are missing, cut off or cannot be decoded, and for
 // a MAC of another length.
@@ -117,8 +120,8 @@ func checkParts(c *collector) {
 	incomplete := func(part, found, says, hint string) {
 		c.error(fault{code: CodeIncomplete, part: part, found: found, expected: expectedParts, says: says, hint: hint})
 	}
-	if dots := strings.Count(c.signature, "."); c.hasHeader && dots < 2 && (c.payload.broken == jsonCutOff || c.payload.broken != "" &&
-		len(c.payload.plain)%4 == 1 || dots == 0) {
+	isPayloadCut := c.payload.broken == jsonCutOff || c.payload.broken != "" && len(c.payload.plain)%4 == 1
+	if dots := strings.Count(c.signature, "."); c.hasHeader && dots < 2 && (isPayloadCut || dots == 0) {
 		part := map[bool]string{true: "payload", false: "header"}[dots == 1]
 		incomplete(part, "an end inside the "+part, "The end of the signature is cut off, inside the "+part+".", findCut)
 		return
@@ -146,7 +149,8 @@ func checkParts(c *collector) {
 			incomplete(x.name, "payload and signature without a header", "The header, the first part, is missing.",
 				`Put the header {"alg":"HS256","typ":"JWT"} in front, in base64url, and compute the HMAC over both.`)
 		default:
-			incomplete(x.name, "no "+x.name, "The "+x.name+" is missing.", "Join header, payload and signature with dots. "+intact)
+			incomplete(x.name, "no "+x.name, "The "+x.name+" is missing.",
+				"Join header, payload and signature with dots. "+intact)
 		}
 	}
 	switch {
@@ -164,7 +168,8 @@ func (p *parsed) isCutOff() bool {
 	n := len(p.mac.plain)
 	const sha1, md5 = 27, 22
 	isOther := (n == sha1 || n == md5) && !slices.Contains(p.mac.flaws, unusedBits)
-	return p.format == FormatJWT && n > 0 && n < encodedMACLength && !isOther && p.mac.plain == p.mac.joined && !p.mac.isText()
+	return p.format == FormatJWT && n > 0 && n < encodedMACLength && !isOther &&
+		p.mac.plain == p.mac.joined && !p.mac.isText()
 }
 
 // isText reports bytes that are readable, as a secret or hex digits are and an HMAC
@@ -182,7 +187,8 @@ func reportMalformed(c *collector, x part) {
 			"Check that nothing alters or cuts off the string on its way to the SDK."}
 	if x.name == "MAC" {
 		f.expected, f.cure = "an HMAC of 32 bytes in base64url", "hmac"
-		f.hint = "Encode the 32 bytes of the HMAC once. Check that nothing alters or cuts off the string on its way to the SDK."
+		f.hint = "Encode the 32 bytes of the HMAC once. Check that nothing alters or cuts off the string on its way to the " +
+			"SDK."
 	}
 	f.found = c.clean(f.found)
 	c.error(f)
@@ -197,8 +203,8 @@ func checkMACLength(c *collector) {
 	switch {
 	case slices.Contains(c.places, "MAC"):
 		f.found, f.says = "the given secret", "The third part is the secret, not an HMAC made with it."
-		f.hint = "Put the HMAC-SHA256 of header.payload there, as raw bytes in base64url, and regenerate the secret: everyone who " +
-			"received the signature can read it."
+		f.hint = "Put the HMAC-SHA256 of header.payload there, as raw bytes in base64url, and regenerate the secret: " +
+			"everyone who received the signature can read it."
 		c.error(f)
 		return
 	case c.isCutOff():
@@ -215,15 +221,16 @@ func checkMACLength(c *collector) {
 	case isHex(mac, sha256.Size) || isHex(c.mac.joined, sha256.Size):
 		f.found = "the 64 hex digits of 32 bytes"
 		f.says = "The MAC is written in hex instead of base64url."
-		f.hint = "Encode the 32 raw bytes of the HMAC as base64url, not their hex digits. In PHP, pass true as the last argument " +
-			"of hash_hmac."
+		f.hint = "Encode the 32 raw bytes of the HMAC as base64url, not their hex digits. " +
+			"In PHP, pass true as the last argument of hash_hmac."
 	case len(decodeBase64(mac)) == sha256.Size:
 		f.found, f.says = "base64 of base64 of 32 bytes", "The MAC is encoded in base64 twice."
 		f.hint = "Encode the 32 raw bytes of the HMAC as base64url once, not twice."
 	case c.mac.isText():
-		f.found, f.says = fmt.Sprintf("readable text of %d bytes", len(mac)), "The third part is a text in base64, not an HMAC."
-		f.hint = "Put the HMAC-SHA256 of header.payload there, as raw bytes in base64url. If the text is the secret, regenerate it: " +
-			"everyone who received the signature could read it."
+		f.found = fmt.Sprintf("readable text of %d bytes", len(mac))
+		f.says = "The third part is a text in base64, not an HMAC."
+		f.hint = "Put the HMAC-SHA256 of header.payload there, as raw bytes in base64url. " +
+			"If the text is the secret, regenerate it: everyone who received the signature could read it."
 	case other != "":
 		f.found += ", the length of " + other
 		f.says = "The MAC was probably made with " + other + " instead of SHA-256: it has " + fmt.Sprint(len(mac)) + " bytes."

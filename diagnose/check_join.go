@@ -35,8 +35,9 @@ func checkJoin(c *collector) {
 	compared = compared || found && join.MeetingNumber != ""
 	if found && join.MeetingNumber != "" && join.MeetingNumber != x.text {
 		f := fault{code: CodeJoinMeetingDiffers, part: x.name, found: "another meeting number passed to join()",
-			expected: c.value(x) + ", as in the signature", says: "The signature is for another meeting than the one that is joined.",
-			hint: "Pass to join() the meeting number that is in the signature, and request a signature for each meeting."}
+			expected: c.value(x) + ", as in the signature",
+			says:     "The signature is for another meeting than the one that is joined.",
+			hint:     "Pass to join() the meeting number that is in the signature, and request a signature for each meeting."}
 		if number, err := zoomsig.ParseMeetingNumber(join.MeetingNumber); err == nil {
 			f.found = c.clean(number.String()) + " passed to join()"
 			if number.String() == x.text {
@@ -85,8 +86,8 @@ func checkJoinRole(c *collector, given string) (compared bool) {
 	if err == nil {
 		f.found = c.clean(fmt.Sprintf("%d (%v) for join()", role, role))
 		if signed == zoomsig.RoleParticipant {
-			f.hint = "Request a signature with role 1 to start the meeting. With role 0, a ZAK logs the user in but does not make " +
-				"them the host."
+			f.hint = "Request a signature with role 1 to start the meeting. With role 0, " +
+				"a ZAK logs the user in but does not make them the host."
 		}
 	}
 	c.error(f)
@@ -98,11 +99,13 @@ func noteHost(c *collector) {
 	if x, _ := c.claim("role"); x.text != "1" || !c.hasFields() {
 		return
 	}
-	c.note(fault{code: CodeHostNeedsZAK, part: "role", found: c.show("1 (host)"), expected: "the host's ZAK beside the signature",
-		says: "Role 1, host, is signed, which needs the host's ZAK.",
+	c.note(fault{code: CodeHostNeedsZAK, part: "role", found: c.show("1 (host)"),
+		expected: "the host's ZAK beside the signature",
+		says:     "Role 1, host, is signed, which needs the host's ZAK.",
 		hint: "To start the meeting, also pass the host's ZAK (Zoom Access Key)" +
 			c.forSDK(" to join() as zak", " in the start parameters", " to the SDK") + ". " +
-			"Without it, or with another user's ZAK, Zoom does not let the user start the meeting, even if the signature is valid."})
+			"Without it, or with another user's ZAK, Zoom does not let the user start the meeting, " +
+			"even if the signature is valid."})
 }
 
 // noteNextChecks says what to check next where nothing is wrong that a signature can
@@ -112,8 +115,8 @@ func noteNextChecks(c *collector) {
 		return
 	}
 	checks := []string{
-		"The credentials belong to a General app with the Meeting SDK enabled, not to a Server-to-Server OAuth app, another " +
-			"OAuth app or a Video SDK app.",
+		"The credentials belong to a General app with the Meeting SDK enabled, not to a Server-to-Server OAuth app, " +
+			"another OAuth app or a Video SDK app.",
 		"The app is activated, and its development credentials are used only in the account that owns the app.",
 		"The meeting is hosted by the account that owns the app. Otherwise Zoom must have reviewed the app, and since " +
 			"2026-03-02 a ZAK or an OBF token is required beside the signature, even with role 0.",

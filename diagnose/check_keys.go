@@ -20,7 +20,8 @@ func checkKeys(c *collector) {
 		switch {
 		case k.raw == "" && isPlaceholder(k.text) || k.isString() && isPlaceholder(k.text):
 			c.error(fault{code: CodePlaceholderKey, part: k.name, found: c.value(k), expected: expected,
-				says: "The key is " + c.value(k) + ": the variable that should hold it is not set, or the example was not filled in.",
+				says: "The key is " + c.value(k) + ": the variable that should hold it is not set, " +
+					"or the example was not filled in.",
 				hint: "Put the app's Client ID (or SDK Key) in place of this placeholder, and check that the variable that holds " +
 					"it is set where the program runs."})
 		case strings.ContainsFunc(k.text, isNotInKey) || c.format == FormatJWT && !k.isString():
@@ -34,7 +35,8 @@ func checkKeys(c *collector) {
 		differs = true
 		f := fault{code: CodeKeyMismatch, part: k.name, found: c.value(k), expected: "the given key",
 			says: "The signature is for another key than the given one.",
-			hint: "Use the key and the secret of the same app, and look for environment variables of another app or environment."}
+			hint: "Use the key and the secret of the same app, and look for environment variables of another app or " +
+				"environment."}
 		switch {
 		case c.isSwapped():
 			f.hint = "Exchange key and secret: they are swapped."
@@ -105,9 +107,9 @@ func noteKeys(c *collector) {
 		if len(k.text) == oldKeyLength && isKey(k.text) {
 			c.note(fault{code: CodeSDKKeyMigration, part: k.name, found: "a key of 36 characters, an SDK Key",
 				expected: "a Client ID", says: "The key is an SDK Key, whose end Zoom has announced.",
-				hint: "Sign with the Client ID and Client Secret of the app instead of its SDK Key and SDK Secret, whose end Zoom " +
-					"has announced. Zoom's pages contradict each other about the date, and whether this key still works cannot " +
-					"be seen here."})
+				hint: "Sign with the Client ID and Client Secret of the app instead of its SDK Key and SDK Secret, " +
+					"whose end Zoom has announced. Zoom's pages contradict each other about the date, " +
+					"and whether this key still works cannot be seen here."})
 		}
 	}
 	if !c.has("sdkKey") && c.kind != kindNative {

@@ -15,7 +15,8 @@ import (
 const (
 	expectedParts   = "header.payload.signature, three parts of base64url"
 	expectedPayload = "appKey, sdkKey, mn, role, iat, exp and tokenExp"
-	createApp       = "create a General app with the Meeting SDK enabled, and sign a JWT with its Client ID and Client Secret"
+	createApp       = "create a General app with the Meeting SDK enabled, and sign a JWT with its Client ID and Client " +
+		"Secret"
 )
 
 // checkText looks at the text before any part of it is decoded.
@@ -63,8 +64,8 @@ func describeOther(c *collector) fault {
 	case strings.HasPrefix(text, "function") || strings.Contains(text, "=>") || strings.HasPrefix(text, "Response {") ||
 		strings.HasPrefix(text, "[object ") || strings.HasPrefix(text, "Promise {") || strings.HasPrefix(text, "<Response") ||
 		strings.HasPrefix(text, "<coroutine") || strings.HasPrefix(text, "System.Threading.Tasks"):
-		return fault{hint: "Await the call that fetches the signature, read the response's JSON, and pass the string in it: " +
-			"the client passes an object instead.",
+		return fault{hint: "Await the call that fetches the signature, read the response's JSON, " +
+			"and pass the string in it: the client passes an object instead.",
 			says: "The text is the name of an object, such as a response or a promise, not a signature."}
 	case strings.HasPrefix(lower, "<!doctype") || strings.HasPrefix(lower, "<html") || strings.HasPrefix(lower, "<?xml") ||
 		strings.Contains(lower, "<body"):
@@ -172,7 +173,8 @@ func checkSurroundings(c *collector) {
 			"Decode the text that holds the signature, with decodeURIComponent or JSON.parse, before you pass the signature on.")
 	case c.before+c.after == "":
 	case before+after == "":
-		report(SeverityInfo, "white space around the signature", "There is white space around the signature, which the client may pass to the SDK.",
+		report(SeverityInfo, "white space around the signature",
+			"There is white space around the signature, which the client may pass to the SDK.",
 			onlySignature+"if the white space was not added when the text was copied, remove it.")
 	case strings.HasSuffix(before, "appKey:") || strings.Contains(before, "appKey:") && strings.HasSuffix(before, "."):
 		report(SeverityError, "appKey: and the key before the signature", "The text has appKey: before the JWT.",
@@ -191,18 +193,21 @@ func checkSurroundings(c *collector) {
 			onlySignature+"remove what stands directly before or after it.")
 	case c.others > 0:
 		report(SeverityInfo, "more than one JWT", "The text has more than one JWT.",
-			"Diagnose one signature at a time. The one checked here is the value named signature or, if there is none, the first "+
-				"JWT that is for the Meeting SDK.")
+			"Diagnose one signature at a time. The one checked here is the value named signature or, if there is none, "+
+				"the first JWT that is for the Meeting SDK.")
 	case strings.HasSuffix(strings.ToLower(before), "bearer"):
-		report(SeverityInfo, "the word Bearer before the signature", "The word Bearer stands before the signature, and the client may pass it to the SDK.",
+		report(SeverityInfo, "the word Bearer before the signature",
+			"The word Bearer stands before the signature, and the client may pass it to the SDK.",
 			onlySignature+"if the client passes the word Bearer to the SDK, remove it.")
 	case strings.HasPrefix(before, "{") && json.Valid([]byte(c.before+c.signature+c.after)):
-		report(SeverityInfo, "a JSON object around the signature", "The signature was found in a JSON object, all of which the client may pass to the SDK.",
+		report(SeverityInfo, "a JSON object around the signature",
+			"The signature was found in a JSON object, all of which the client may pass to the SDK.",
 			onlySignature+"if the client passes all of this JSON to the SDK, parse it first, with response.json() in "+
 				"JavaScript, and pass the property that holds the signature.")
 	default:
 		report(SeverityInfo, fmt.Sprintf("%d characters before and %d after the signature",
-			utf8.RuneCountInString(c.before), utf8.RuneCountInString(c.after)), "The signature was found in a longer text, all of which the client may pass to the SDK.",
+			utf8.RuneCountInString(c.before), utf8.RuneCountInString(c.after)),
+			"The signature was found in a longer text, all of which the client may pass to the SDK.",
 			onlySignature+"if the client passes all of this text to the SDK, take the signature out of it.")
 	}
 }

@@ -8,7 +8,8 @@ import (
 
 const (
 	expectedTime = "a Unix time in whole seconds"
-	makeTimes    = "Compute iat once, as the current Unix time in whole seconds minus 30, and exp and tokenExp as iat + 7200."
+	makeTimes    = "Compute iat once, as the current Unix time in whole seconds minus 30, " +
+		"and exp and tokenExp as iat + 7200."
 )
 
 // checkTimes looks at iat, exp and tokenExp, and at the timestamp of a legacy
@@ -111,7 +112,8 @@ func checkLifetimes(c *collector) {
 			f.says = "The claim " + l.claim + " is " + formatDistance(l.seconds) + " after iat; at most 48 hours are accepted."
 			f.hint += " If iat is not the current time, correct iat."
 			if l.seconds%1000 == 0 && l.seconds <= maxLifetime*1000 {
-				f.hint = fmt.Sprintf("Add the lifetime in seconds: %d s are %d s in milliseconds. ", l.seconds, l.seconds/1000) + f.hint
+				f.hint = fmt.Sprintf("Add the lifetime in seconds: %d s are %d s in milliseconds. ", l.seconds, l.seconds/1000) +
+					f.hint
 			}
 			c.error(f)
 		case l.isWhole && (l.seconds == minLifetime || l.seconds == maxLifetime):
@@ -132,13 +134,15 @@ func reportSwapped(c *collector, l lifetime, f fault) {
 	iat, _ := c.issuedAt()
 	if length := -l.seconds; length >= minLifetime && length <= maxLifetime && iat.at.After(c.now) {
 		f.says = "The claims iat and " + l.claim + " are probably swapped: " + l.claim + " is " + f.found + "."
-		f.hint = "Exchange iat and " + l.claim + ". iat is the current time minus 30 seconds, and exp and tokenExp are iat + 7200."
+		f.hint = "Exchange iat and " + l.claim + ". iat is the current time minus 30 seconds, " +
+			"and exp and tokenExp are iat + 7200."
 	}
 	c.error(f)
 }
 
 func reportBoundary(c *collector, l lifetime, f fault) {
-	f.code, f.expected = CodeLifetimeBoundary, fmt.Sprintf("more than %d and less than %d s after iat", minLifetime, maxLifetime)
+	f.code, f.expected = CodeLifetimeBoundary, fmt.Sprintf("more than %d and less than %d s after iat",
+		minLifetime, maxLifetime)
 	if l.seconds == maxLifetime {
 		f.says = "The lifetime is exactly 48 hours, the longest that Zoom documents."
 		f.hint = "Use iat + 7200, which leaves room for rounding."
@@ -146,12 +150,14 @@ func reportBoundary(c *collector, l lifetime, f fault) {
 		return
 	}
 	f.says = "The lifetime is exactly 1800 s, which native SDKs have been observed to reject."
-	f.hint = "Use iat + 7200. Zoom documents 1800 seconds as the shortest lifetime, but native SDKs have been observed to reject it, " +
-		"and the Android SDK requires 1800 seconds to be left when the signature is used."
+	f.hint = "Use iat + 7200. Zoom documents 1800 seconds as the shortest lifetime, " +
+		"but native SDKs have been observed to reject it, and the Android SDK requires 1800 seconds to be left when the " +
+		"signature is used."
 	switch c.kind {
 	case kindWeb:
 		f.says = "The lifetime is exactly 1800 s, the shortest that Zoom documents; native SDKs reject it."
-		f.hint = "Use iat + 7200. Whether the Web SDK rejects a lifetime of exactly 1800 seconds, as native SDKs do, is not known."
+		f.hint = "Use iat + 7200. Whether the Web SDK rejects a lifetime of exactly 1800 seconds, as native SDKs do, " +
+			"is not known."
 		c.warning(f)
 	case kindNative:
 		c.error(f)
@@ -163,7 +169,8 @@ func reportBoundary(c *collector, l lifetime, f fault) {
 func checkExpiriesDiffer(c *collector) {
 	exp, hasExp := c.time("exp")
 	tokenExp, hasTokenExp := c.time("tokenExp")
-	if !hasExp || !hasTokenExp || exp.isDuration() || tokenExp.isDuration() || exp.at.Equal(tokenExp.at) || c.kind == kindWeb {
+	if !hasExp || !hasTokenExp || exp.isDuration() || tokenExp.isDuration() || exp.at.Equal(tokenExp.at) ||
+		c.kind == kindWeb {
 		return
 	}
 	c.warning(fault{code: CodeExpiriesDiffer, part: "tokenExp", found: c.value(tokenExp.claim),
@@ -190,8 +197,9 @@ func checkIssuedAt(c *collector) {
 		return
 	}
 	ahead := distance(t.at, c.now)
-	f := fault{code: CodeIssuedInFuture, part: t.name, found: c.showTime(t), expected: "no later than " + formatTime(c.now),
-		says: t.name + " is " + formatDistance(ahead) + " in the future", cure: "time"}
+	f := fault{code: CodeIssuedInFuture, part: t.name, found: c.showTime(t),
+		expected: "no later than " + formatTime(c.now),
+		says:     t.name + " is " + formatDistance(ahead) + " in the future", cure: "time"}
 	const retry = "Zoom rejects a signature whose iat is in the future, and accepts it once that time is reached."
 	switch zones, exact := timeZones(ahead, true); {
 	case c.hasFound(CodeTimesSwapped):

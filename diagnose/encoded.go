@@ -46,7 +46,8 @@ func readPart(name, written string) part {
 	if strings.Contains(p.joined, " ") { // in place of a +, as URLs are read, unless the length says otherwise
 		p.flaws = append(p.flaws, "a space")
 		without := strings.ReplaceAll(p.joined, " ", "")
-		if p.joined = strings.ReplaceAll(p.joined, " ", "+"); len(p.joined)%4 == 1 || name == "MAC" && len(strings.TrimRight(without, "=")) == encodedMACLength {
+		isWhole := name == "MAC" && len(strings.TrimRight(without, "=")) == encodedMACLength
+		if p.joined = strings.ReplaceAll(p.joined, " ", "+"); len(p.joined)%4 == 1 || isWhole {
 			p.joined = without
 		}
 	}
@@ -99,7 +100,8 @@ func (p *part) decode() {
 		p.broken = fmt.Sprintf("text that is not base64url: %q at character %d", r, utf8.RuneCountInString(p.plain[:i])+1)
 		return
 	}
-	p.broken = fmt.Sprintf("%d characters of base64url, a length that no encoder produces: a character is missing or extra",
+	p.broken = fmt.Sprintf("%d characters of base64url, a length that no encoder produces: "+
+		"a character is missing or extra",
 		len(p.plain))
 }
 

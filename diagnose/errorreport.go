@@ -126,6 +126,9 @@ func (r report) told(all []sdkError) []sdkError {
 	return keep(all, func(e *sdkError) bool { return len(best) > 2 && slices.Contains(e.messages, best) })
 }
 
+// announcing are the ends of words that announce a code.
+var announcing = strings.Fields("error err code ret return result reason rawvalue")
+
 // How sure it is that a number is the code.
 const (
 	weightKnown    = 1 + iota // It is the code of some meaning.
@@ -151,7 +154,7 @@ func (r report) number(all []sdkError) (number string, place, weight int) {
 			}
 		case key == "code" && i > 1 && r.words[i-2] == "status" || key == "http" || strings.Contains(key, "."):
 			// an HTTP status, or a line of a file
-		case len(r.words) == 1 || slices.ContainsFunc(strings.Fields("error err code ret return result reason rawvalue"), isKey):
+		case len(r.words) == 1 || slices.ContainsFunc(announcing, isKey):
 			w = weightKeyed
 		case isKnown && len(code) > 3:
 			w = weightKnown

@@ -51,7 +51,8 @@ func isPlaceholder(text string) bool {
 			return true
 		}
 	}
-	if len(text) > 1 && (text[0] == '$' || text[0] == '@' || text[0] == '{' && text[len(text)-1] == '}' && !strings.Contains(text, ":")) {
+	isBraced := strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}") && !strings.Contains(text, ":")
+	if len(text) > 1 && (text[0] == '$' || text[0] == '@' || isBraced) {
 		return true
 	}
 	if last := len(text) - 1; last > 1 && strings.Contains("<> %% [] __", text[:1]+text[last:]) {

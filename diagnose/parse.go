@@ -58,7 +58,8 @@ func (p *parsed) isShortened() bool {
 	after := strings.HasPrefix(p.after, "…") || strings.HasPrefix(p.after, "...")
 	before := strings.HasSuffix(p.before, "…") || strings.HasSuffix(p.before, "...")
 	isWhole := isComplete(p.signature, false)
-	return !isWhole && (after || before || strings.Contains(p.signature, "...") && strings.HasPrefix(p.signature, "eyJ")) ||
+	within := strings.Contains(p.signature, "...") && strings.HasPrefix(p.signature, "eyJ")
+	return !isWhole && (after || before || within) ||
 		strings.Contains(p.signature, "…") && strings.Contains(p.signature, "eyJ")
 }
 

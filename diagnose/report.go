@@ -121,7 +121,8 @@ func writeChecks(b *strings.Builder, title string, checks []Check) {
 }
 
 func (r *Report) describeFormat() string {
-	if slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Code == CodeVideoSDKToken || f.Code == CodeAPIToken }) {
+	isOther := func(f Finding) bool { return f.Code == CodeVideoSDKToken || f.Code == CodeAPIToken }
+	if slices.ContainsFunc(r.Findings, isOther) {
 		return "JWT, but not a Meeting SDK signature"
 	}
 	if r.Format == FormatLegacy {

@@ -21,8 +21,8 @@ func (c *collector) verdict() Verdict {
 
 // summary says in words what to do first. It names causes, not codes.
 func (c *collector) summary() string {
-	const clean = "No error was found: the MAC was made with the given secret, the key is the given one, and the signature is valid " +
-		"as of the time of this check."
+	const clean = "No error was found: the MAC was made with the given secret, the key is the given one, " +
+		"and the signature is valid as of the time of this check."
 	code := c.codeVerdict()
 	switch verdict := c.verdict(); {
 	case verdict == VerdictErrors:
@@ -85,7 +85,8 @@ func (c *collector) summarizeErrors() string {
 	case (code == codeAccepted || code == codeOther) && c.explains(errors[0]):
 		return c.codeMeaning(false) + " A possible cause: " + lowerFirst(text)
 	case code == codeAccepted:
-		return c.codeMeaning(true) + " What was given here, the signature, the key or the secret, is probably not what was in use: " +
+		return c.codeMeaning(true) + " What was given here, the signature, the key or the secret, " +
+			"is probably not what was in use: " +
 			lowerFirst(text)
 	case code == codeOther:
 		return c.codeMeaning(true) + " Apart from that, the signature has an error: " + lowerFirst(text)
@@ -98,7 +99,8 @@ func (c *collector) summarizeErrors() string {
 // partsLike returns the parts of faults that are cured like f.
 func partsLike(f fault, others []fault) (parts []string) {
 	for _, g := range others {
-		if g.code == f.code && g.hint == f.hint && g.part != "" && f.code != CodeDuplicateClaim && f.code != CodeSecretInClaims {
+		if g.code == f.code && g.hint == f.hint && g.part != "" &&
+			f.code != CodeDuplicateClaim && f.code != CodeSecretInClaims {
 			parts = append(parts, g.part)
 		}
 	}
@@ -121,7 +123,8 @@ func (c *collector) codeMeaning(withCause bool) string {
 	case len(c.reports) > 1 && code == codeMaybe && c.sdk != "":
 		return prefix + "The error code " + c.clean(c.code) + " has more than one meaning, depending on when it is reported."
 	case len(c.reports) > 1 && code == codeMaybe:
-		return "The error code " + c.clean(c.code) + " has more than one meaning, depending on the SDK and on when it is reported."
+		return "The error code " + c.clean(c.code) + " has more than one meaning, " +
+			"depending on the SDK and on when it is reported."
 	case withCause:
 		return prefix + c.reports[0].text + " " + c.reports[0].cause
 	}

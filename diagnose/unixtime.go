@@ -100,7 +100,7 @@ func (t unixTime) isSeconds() bool { return t.unit.perSecond == 1 || t.name == "
 
 // isDuration reports an exp or tokenExp that counts from iat instead of from 1970.
 func (t unixTime) isDuration() bool {
-	return (t.name == "exp" || t.name == "tokenExp") && t.unit.perSecond == 1 && t.at.Unix() >= 1 && t.at.Unix() <= 10_000_000
+	return (t.name == "exp" || t.name == "tokenExp") && t.unit.perSecond == 1 && t.at.Unix() <= 10_000_000
 }
 
 // pointInTime is like time, but finds only what can be compared with the clock:
