@@ -79,7 +79,8 @@ func TestSummaries(t *testing.T) {
 		for _, f := range r.Findings {
 			codes = append(codes, fmt.Sprintf("%.1s:%s", f.Severity, f.Code))
 		}
-		golden = append(golden, fmt.Sprintf("%s: %s %q\n\t%s\n\t%s\n", v.ID, r.Verdict, r.SDK, strings.Join(codes, " "), r.Summary))
+		line := fmt.Sprintf("%s: %s %q\n\t%s\n", v.ID, r.Verdict, r.SDK, strings.Join(codes, " "))
+		golden = append(golden, line+"\t"+r.Summary+"\n")
 	}
 	compareGolden(t, "testdata/summaries.txt", golden)
 }
@@ -94,7 +95,8 @@ func compareGolden(t *testing.T, file string, golden []string) {
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
 	for _, text := range golden {
-		assert.True(t, strings.Contains(string(want), text), "not in %s; if right, run go test ./diagnose -update:\n%s", file, text)
+		isThere := strings.Contains(string(want), text)
+		assert.True(t, isThere, "not in %s; if right, run go test ./diagnose -update:\n%s", file, text)
 	}
 	assert.Len(t, string(want), len(strings.Join(golden, "")), "%s has other texts", file)
 }

@@ -9,9 +9,11 @@ import (
 
 // Find out why Zoom rejected a signature with "Signature is invalid".
 func ExampleSignature() {
-	const signature = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhcHBLZXkiOiJBYkNkRWZHaElqS2xNbk9wUXJTdFV2Iiwic2RrS2V5IjoiQWJD" +
-		"ZEVmR2hJaktsTW5PcFFyU3RVdiIsIm1uIjoiODU3NDYwNjU0MzIiLCJyb2xlIjowLCJpYXQiOjE2OTAwMDE1MDYsImV4cCI6MTY5MDAwODcwNiwid" +
-		"G9rZW5FeHAiOjE2OTAwMDg3MDZ9.AgFUJQZkDOkAJsAuQIlv6DnjyyyplPcY2ASNhjnvLlo"
+	const signature = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." +
+		"eyJhcHBLZXkiOiJBYkNkRWZHaElqS2xNbk9wUXJTdFV2Iiwic2RrS2V5IjoiQWJDZEVmR2hJaktsTW5PcFFyU3RVdiIsIm1u" +
+		"IjoiODU3NDYwNjU0MzIiLCJyb2xlIjowLCJpYXQiOjE2OTAwMDE1MDYsImV4cCI6MTY5MDAwODcwNiwidG9rZW5FeHAiOjE2" +
+		"OTAwMDg3MDZ9." +
+		"AgFUJQZkDOkAJsAuQIlv6DnjyyyplPcY2ASNhjnvLlo"
 	report := diagnose.Signature(signature, &diagnose.Options{
 		At:        time.Date(2023, 7, 22, 4, 50, 8, 0, time.UTC),
 		ErrorCode: "3712",

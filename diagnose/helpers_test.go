@@ -73,7 +73,8 @@ func diagnosed(t testing.TB, text string, opts *diagnose.Options) *diagnose.Repo
 		assert.False(t, c < ' ' && c != '\n' && c != '\t' || c == '\u202e', "%q can change a terminal", c)
 	}
 	secret := strings.TrimSpace(opts.Secret)
-	if isRandom := len(secret) >= 8 && !strings.Contains(secret, " "); isRandom && len(strings.Trim(secret, "aeinorst")) > 4 {
+	isWord := len(secret) < 8 || strings.Contains(secret, " ") || len(strings.Trim(secret, "aeinorst")) < 5
+	if !isWord { // which a report may have in sentences of its own
 		assert.NotContains(t, shown, secret)
 	}
 	return r

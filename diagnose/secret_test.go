@@ -140,7 +140,8 @@ func TestHidingChangesNoCode(t *testing.T) {
 	for i := 0; i < 12; i++ {
 		fmt.Fprintf(&members, `"a%d":1,"a%d":1,`, i, i)
 	}
-	payload := "{" + members.String() + `"b":"x",` + strings.NewReplacer(`"role":0`, `"role":7`, "1700007180", "17").Replace(goodPayload)[1:]
+	payload := "{" + members.String() + `"b":"x",` +
+		strings.NewReplacer(`"role":0`, `"role":7`, "1700007180", "17").Replace(goodPayload)[1:]
 	shown := diagnosed(t, sigtest.JWT(sigtest.Header, payload), given(nil))
 	text := sigtest.JWT(sigtest.Header, strings.Replace(payload, `"x"`, `"`+sigtest.Secret+`"`, 1))
 	hides := diagnosed(t, text, given(nil))

@@ -22,7 +22,8 @@ const (
 	Millis = "1699999970123" // the timestamp of a legacy signature
 
 	Header  = `{"alg":"HS256","typ":"JWT"}`
-	Payload = `{"sdkKey":"AbCdEfGhIjKlMnOpQrStUv","mn":"83137961703","role":0,"iat":1699999970,"exp":1700007170,"appKey":"AbCdEfGhIjKlMnOpQrStUv","tokenExp":1700007170}`
+	Payload = `{"sdkKey":"AbCdEfGhIjKlMnOpQrStUv","mn":"83137961703","role":0,"iat":1699999970,"exp":1700007170,` +
+		`"appKey":"AbCdEfGhIjKlMnOpQrStUv","tokenExp":1700007170}`
 
 	Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 )
