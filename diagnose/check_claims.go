@@ -168,7 +168,7 @@ func checkRole(c *collector) {
 		c.error(fault{code: CodeRoleValue, part: x.name, found: c.value(x), expected: expectedRole, cure: "role",
 			says: "The role is not written as 0 or 1.", hint: "Set role to the number 0 (participant) or 1 (host)."})
 	default:
-		c.passed("role", fmt.Sprintf("The role is %d (%v).", role, role))
+		c.passed("role", c.orHidden(fmt.Sprintf("The role is %d (%v).", role, role), "The role is 0 or 1."))
 	}
 	if c.format == FormatJWT && x.isString() && isNumber {
 		reportClaimType(c, x, "role")
@@ -270,11 +270,11 @@ func reportDuplicates(c *collector, where, prefix string, names []string) {
 		says: "The " + where + " has the same member twice.",
 		hint: "Write each member only once. It is not known which of the duplicates Zoom reads."}
 	for _, name := range repeated[:min(len(repeated), most)] {
-		f.part, f.found = prefix+claimName(name), fmt.Sprintf("%d times", count[name])
+		f.part, f.found, f.member = prefix+claimName(name), fmt.Sprintf("%d times", count[name]), where
 		c.error(f)
 	}
 	if more := len(repeated) - most; more > 0 {
-		f.part, f.found, f.expected = where, fmt.Sprintf("%d more duplicates", more), "none"
+		f.part, f.found, f.expected, f.member = where, fmt.Sprintf("%d more duplicates", more), "none", ""
 		c.error(f)
 	}
 }

@@ -44,7 +44,7 @@ func noteErrorCode(c *collector) {
 	if c.given == "" || c.format == FormatJWT && !c.isMeetingSDKToken() {
 		return
 	}
-	f := fault{code: CodeErrorCode, found: c.clean(c.code)}
+	f := fault{code: CodeErrorCode, found: c.shownCode()}
 	switch len(c.reports) {
 	case 0:
 		if f.found == "" {
@@ -86,6 +86,14 @@ func (c *collector) isForeignCode() bool {
 		return !slices.ContainsFunc(r.sdks, func(s SDK) bool { return s.kind() == c.kind })
 	}
 	return c.kind != kindUnknown && len(c.reports) > 0 && isOther(c.reports[0])
+}
+
+// shownCode returns the code as it was understood, unless it contains the secret.
+func (c *collector) shownCode() string {
+	if c.secret != "" && strings.Contains(c.code, c.secret) {
+		return hiddenContent
+	}
+	return c.clean(c.code)
 }
 
 // aboutSignature says what the error code means for the findings.

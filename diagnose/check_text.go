@@ -166,7 +166,9 @@ func checkSurroundings(c *collector) {
 	}
 	const onlySignature = "Pass only the signature: "
 	last, _ := utf8.DecodeLastRuneInString(c.before)
-	first, _ := utf8.DecodeRuneInString(c.after)
+	first, width := utf8.DecodeRuneInString(c.after)
+	next, _ := utf8.DecodeRuneInString(c.after[width:])
+	endsSentence := first == '.' && (strings.Trim(c.after, ".") == "" || isBlank(next))
 	switch {
 	case c.before+c.after == "" && c.escaped:
 		report(SeverityError, "a signature with escapes", "The signature is escaped, as in a URL or in JSON.",
@@ -183,11 +185,15 @@ func checkSurroundings(c *collector) {
 		report(SeverityError, "Python's notation of bytes, b'…', around the signature",
 			"The signature is in Python's notation of bytes, b'…'.",
 			onlySignature+"in Python, use signature.decode() instead of str(signature).")
+	case strings.Trim(before+after, "`") == "":
+		report(SeverityInfo, "backquotes around the signature, as in Markdown",
+			"The signature is in backquotes, which the client may pass to the SDK.",
+			onlySignature+"if the client passes the backquotes to the SDK, remove them.")
 	case strings.TrimFunc(before+after, isQuote) == "":
 		report(SeverityError, "quotation marks around the signature", "The signature is in quotation marks.",
 			onlySignature+"remove the quotation marks. "+
 				"If it is a JSON string, parse it with response.json(), not with response.text().")
-	case c.before != "" && isGlued(last) || c.after != "" && isGlued(first):
+	case c.before != "" && isGlued(last) || c.after != "" && isGlued(first) && !endsSentence:
 		report(SeverityError, "other characters directly before or after the signature",
 			"The signature has other characters directly before or after it.",
 			onlySignature+"remove what stands directly before or after it.")
@@ -214,4 +220,6 @@ func checkSurroundings(c *collector) {
 
 // isGlued reports a character that would not stand next to a signature in JSON, a
 // URL, a header or code.
-func isGlued(r rune) bool { return !isWrapping(r) && !strings.ContainsRune("=:,;&?<>(){}[]|#/\\", r) }
+func isGlued(r rune) bool {
+	return r < utf8.RuneSelf && !isWrapping(r) && !strings.ContainsRune("=:,;&?<>(){}[]|#/\\*~%", r)
+}

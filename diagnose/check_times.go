@@ -97,7 +97,7 @@ func checkTimeMissing(c *collector, name string) {
 func checkLifetimes(c *collector) {
 	all := c.lifetimes(c.expiries()...)
 	for _, l := range all {
-		f := fault{part: l.claim, found: fmt.Sprintf("%d s after iat", l.seconds), cure: "time",
+		f := fault{part: l.claim, found: c.show(fmt.Sprintf("%d s after iat", l.seconds)), cure: "time",
 			expected: fmt.Sprintf("%d to %d s after iat", minLifetime, maxLifetime),
 			hint:     "Set exp and tokenExp to iat + 7200 (seconds)."}
 		switch {
@@ -121,7 +121,8 @@ func checkLifetimes(c *collector) {
 		}
 	}
 	if len(all) == 1 && !c.hasFound(CodeTimesSwapped, CodeLifetimeTooShort, CodeLifetimeTooLong, CodeLifetimeBoundary) {
-		c.passed("lifetime", "The lifetime is "+formatDistance(all[0].seconds)+", within the limits.")
+		lifetime := "The lifetime is " + formatDistance(all[0].seconds) + ", within the limits."
+		c.passed("lifetime", c.orHidden(lifetime, "The lifetime is within the limits."))
 	}
 }
 

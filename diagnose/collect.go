@@ -32,6 +32,7 @@ type fault struct {
 	says                  string // the fault as a whole sentence, for the summary
 	hint                  string
 	cure                  string // the name of the snippets that show it
+	member                string // where the member stands that part names, if part comes from the text
 }
 
 func (c *collector) error(f fault)   { c.add(SeverityError, f) }
@@ -89,10 +90,13 @@ func (c *collector) forSDK(web, native, unknown string) string {
 func (c *collector) findings() []Finding {
 	findings := make([]Finding, 0, len(c.faults))
 	for _, f := range c.faults {
+		if f.member != "" && c.hidden {
+			f.part = f.member
+		}
 		findings = append(findings, Finding{
 			Code:     f.code,
 			Severity: f.severity,
-			Part:     c.clean(f.part),
+			Part:     c.clean(withoutRuns(f.part)),
 			Found:    c.clean(f.found),
 			Expected: c.clean(f.expected),
 			Hint:     f.hint,

@@ -48,5 +48,14 @@ func TestDetails(t *testing.T) {
 		r := diagnosed(t, test.text, given(test.change))
 		assert.Contains(t, strings.Join(strings.Fields(r.String()), " "), test.says, test.name)
 	}
+	for _, healthy := range []string{
+		"signature: " + good(t) + ".", "It is " + good(t) + ". It fails.", "`" + good(t) + "`", "```\n" + good(t) + "\n```",
+		"**" + good(t) + "**", "> " + good(t), "签名：" + good(t) + "。", "→" + good(t) + "←", good(t) + "%\n", good(t) + "…",
+		good(t) + "...", "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + good(t), "Authorization: Bearer " + good(t),
+		`{"data":{"signature":"` + good(t) + `"}}`, "https://example.com/join?signature=" + good(t) + "&role=0",
+	} {
+		assert.True(t, diagnosed(t, healthy, given(nil)).OK(), healthy)
+	}
 	assert.Equal(t, "empty", codesOf(diagnose.Signature("", nil)))
+	assert.Equal(t, diagnose.FormatLegacy, diagnose.Signature("YWE Li4uLg===", nil).Format, "spaces and padding")
 }

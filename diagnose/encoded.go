@@ -47,7 +47,7 @@ func readPart(name, written string) part {
 		p.flaws = append(p.flaws, "a space")
 		without := strings.ReplaceAll(p.joined, " ", "")
 		isWhole := name == "MAC" && len(strings.TrimRight(without, "=")) == encodedMACLength
-		if p.joined = strings.ReplaceAll(p.joined, " ", "+"); len(p.joined)%4 == 1 || isWhole {
+		if p.joined = strings.ReplaceAll(p.joined, " ", "+"); len(strings.TrimRight(p.joined, "="))%4 == 1 || isWhole {
 			p.joined = without
 		}
 	}

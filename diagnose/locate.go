@@ -27,6 +27,9 @@ type located struct {
 // it. Its cost is linear in the length of the text.
 func locate(text string) located {
 	trimmed := strings.TrimFunc(text, isWrapping)
+	if cut, found := strings.CutSuffix(trimmed, "..."); found && isComplete(cut, false) {
+		trimmed = cut
+	}
 	whole := located{signature: trimmed}
 	if start := strings.Index(text, trimmed); trimmed != "" {
 		whole.before, whole.after = text[:start], text[start+len(trimmed):]

@@ -57,7 +57,7 @@ func parse(text string) *parsed {
 func (p *parsed) isShortened() bool {
 	after := strings.HasPrefix(p.after, "…") || strings.HasPrefix(p.after, "...")
 	before := strings.HasSuffix(p.before, "…") || strings.HasSuffix(p.before, "...")
-	isWhole := isComplete(p.signature, false)
+	isWhole := isComplete(strings.TrimRight(p.signature, "."), false)
 	within := strings.Contains(p.signature, "...") && strings.HasPrefix(p.signature, "eyJ")
 	return !isWhole && (after || before || within) ||
 		strings.Contains(p.signature, "…") && strings.Contains(p.signature, "eyJ")
@@ -104,6 +104,7 @@ func (p *parsed) readLegacy() {
 	p.format = FormatLegacy
 	p.whole = readPart("signature", p.signature)
 	p.whole.flaws = slices.DeleteFunc(p.whole.flaws, func(flaw string) bool { return flaw == plusOrSlash })
+	p.whole.decoded, p.whole.broken = decodeBase64(p.signature), "" // as looksLikeLegacy has recognized it
 	fields := legacyFields(p.whole.decoded)
 	for i, name := range []string{"apiKey", "mn", "timestamp", "role"} {
 		p.claims = append(p.claims, claim{name: name, text: fields[i]})

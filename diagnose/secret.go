@@ -13,9 +13,10 @@ import (
 // ever is. Whatever comes from the text goes through quote, value or json, and the
 // collector passes everything that it is given through clean.
 type privacy struct {
-	secret string   // without white space and quotes around it; empty if none was given
-	places []string // where it can be read; "" stands for the whole text
-	hidden bool     // it can be read somewhere
+	secret  string   // without white space and quotes around it; empty if none was given
+	encoded []string // what base64 of it contains
+	places  []string // where it can be read; "" stands for the whole text
+	hidden  bool     // it can be read somewhere
 }
 
 // hiddenContent stands for content that is not shown because of the secret, and
@@ -35,6 +36,7 @@ func findSecret(secret, text string, p *parsed) privacy {
 	if s.secret == "" {
 		return s
 	}
+	s.encoded = encodings(s.secret)
 	for _, x := range p.parts() {
 		found := x.name == "header" && slices.ContainsFunc(p.headerMembers, func(m jsontext.Member) bool {
 			text, _ := jsontext.Unquote(m.Value)
@@ -44,17 +46,17 @@ func findSecret(secret, text string, p *parsed) privacy {
 			s.places = append(s.places, x.name)
 		}
 		for _, c := range p.claims {
-			if x.name == "MAC" || x.name == "header" || !s.isIn(c.name) && !s.isIn(c.raw) && !s.isIn(c.text) {
+			if x.name == "MAC" || x.name == "header" || !s.isIn(c.name) && !s.reaches(c.raw, 3) && !s.isIn(c.text) {
 				continue
 			}
 			found = true
 			if s.isIn(c.name) {
 				s.places = append(s.places, x.name)
 			} else {
-				s.places = append(s.places, claimName(c.name))
+				s.places = append(s.places, withoutRuns(claimName(c.name)))
 			}
 		}
-		if !found && (s.isIn(x.decoded) || s.isIn(x.joined) || s.isIn(x.plain)) {
+		if !found && (s.reaches(x.decoded, 3) || s.isIn(x.joined) || s.isIn(x.plain)) {
 			s.places = append(s.places, x.name)
 		}
 	}
@@ -74,7 +76,8 @@ func findSecret(secret, text string, p *parsed) privacy {
 }
 
 // isIn reports whether the secret can be read in text: as it is, or under at most
-// two levels of base64, JSON escapes and percent-encoding.
+// two levels of base64, JSON escapes and percent-encoding. In JSON, its own escapes are
+// one more level.
 func (s *privacy) isIn(text string) bool { return s.secret != "" && s.reaches(text, 2) }
 
 func (s *privacy) reaches(text string, levels int) bool {
@@ -87,6 +90,9 @@ func (s *privacy) reaches(text string, levels int) bool {
 	if levels == 0 {
 		return false
 	}
+	if s.isEncodedIn(text) {
+		return true
+	}
 	for _, decode := range []func(string) string{jsontext.Unescape, unescapePercent, s.decodeRuns} {
 		if decoded := decode(text); decoded != text && s.reaches(decoded, levels-1) {
 			return true
@@ -95,10 +101,33 @@ func (s *privacy) reaches(text string, levels int) bool {
 	return false
 }
 
+// isEncodedIn reports whether the secret can be read in base64 that text contains, also
+// if it is encoded together with something else or broken into lines.
+func (s *privacy) isEncodedIn(text string) bool {
+	text = toBase64URL(strings.NewReplacer("\r", "", "\n", "").Replace(text))
+	return slices.ContainsFunc(s.encoded, func(encoded string) bool { return strings.Contains(text, encoded) })
+}
+
+// encodings returns what base64 of any text that contains the secret contains, depending
+// on whether the secret begins at the first, second or third byte of a group of three.
+func encodings(secret string) (encoded []string) {
+	const least = 4 // bytes; the base64 of a shorter secret occurs in almost any text by chance
+	for before := 0; before < 3 && len(secret) >= least; before++ {
+		text := encodeBase64URL("xx"[:before] + secret)
+		text = text[(before*8+5)/6:] // without what depends on the bytes before it
+		if (before+len(secret))%3 != 0 {
+			text = text[:len(text)-1] // and on those after it
+		}
+		encoded = append(encoded, text)
+	}
+	return encoded
+}
+
 // decodeRuns decodes each run of base64 in text that is long enough for the secret,
 // as leniently as possible. After it stands a byte that no secret contains.
 func (s *privacy) decodeRuns(text string) string {
-	return replaceRuns(text, len(s.secret)*4/3, func(run string) string {
+	const least = 4 // characters of base64 that are worth decoding
+	return replaceRuns(text, max(least, len(s.secret)*4/3), func(run string) string {
 		if len(run)%4 == 1 { // a character alone at the end says nothing
 			run = run[:len(run)-1]
 		}
@@ -155,6 +184,14 @@ func (s *privacy) show(text string) string {
 		return hiddenContent
 	}
 	return s.clean(withoutRuns(text))
+}
+
+// orHidden returns what the signature says, or a sentence without its content.
+func (s *privacy) orHidden(text, without string) string {
+	if s.hidden {
+		return without
+	}
+	return text
 }
 
 // quote returns text from the signature, quoted and bounded.

@@ -61,6 +61,8 @@ func TestFormsOfTheSecret(t *testing.T) {
 					"header":  sigtest.JWT(`{"alg":"HS256","kid":`+string(quoted)+`}`, goodPayload),
 					"around":  "secret=" + form + " " + good(t),
 					"alone":   form,
+					"array":   sigtest.JWT(sigtest.Header, `{"c":[{"d":`+string(quoted)+`}],`+goodPayload[1:]),
+					"twice":   sigtest.JWT(sigtest.Header, `{`+string(quoted)+`:1,`+string(quoted)+`:1,`+goodPayload[1:]),
 					"payload": sigtest.Seal(sigtest.Encode(sigtest.Header) + "." + base64URL(base64URL(payload))),
 				} {
 					r := diagnosed(t, text, given(func(o *diagnose.Options) { o.Secret = secret }))
@@ -148,4 +150,34 @@ func TestHidingChangesNoCode(t *testing.T) {
 	assert.Equal(t, codesOf(shown), strings.Replace(codesOf(hides), "secret-in-claims ", "", 1))
 	assert.Equal(t, 11, strings.Count(codesOf(hides), "duplicate-claim"))
 	assert.Equal(t, hidden, finding(t, hides, diagnose.CodeRoleValue).Found)
+}
+
+// TestPlacesOfTheSecret: the secret is found wherever base64 of it can stand, and the
+// report then shows nothing of the text.
+func TestPlacesOfTheSecret(t *testing.T) {
+	in := func(value string) string { return sigtest.JWT(sigtest.Header, `{"c":"`+value+`",`+goodPayload[1:]) }
+	lines := base64.StdEncoding.EncodeToString([]byte("NAME=x SECRET=" + sigtest.Secret + " PORT=1"))
+	for name, text := range map[string]string{
+		"after another character":  in("/" + base64URL(sigtest.Secret)),
+		"after two":                in("id-" + base64URL(sigtest.Secret)),
+		"after a byte":             in(base64URL("x" + sigtest.Secret)),
+		"after two bytes":          in(base64URL("xy" + sigtest.Secret + "z")),
+		"in lines":                 in(lines[:40] + `\n` + lines[40:]),
+		"beside a private name":    sigtest.JWT(sigtest.Header, `{"me@x.test":1,"me@x.test":1,"s":"`+sigtest.Secret+`"}`),
+		"in a header":              sigtest.JWT(`{"alg":"HS256","jwk":{"k":"`+escape(sigtest.Secret)+`"}}`, goodPayload),
+		"beside a role and a time": in(sigtest.Secret),
+	} {
+		r := diagnosed(t, text, given(nil))
+		assert.Contains(t, codesOf(r), "secret-in-claims", name)
+		assert.Equal(t, hidden, r.Payload, name)
+		for _, content := range []string{"me@x.test", "participant", "2 h", lines[:20], "1699999980"} {
+			assert.NotContains(t, r.String(), content, name)
+		}
+	}
+	for _, code := range []string{"371234", "errorCode: 371234"} {
+		r := diagnosed(t, "x", given(func(o *diagnose.Options) { o.Secret, o.ErrorCode = "371234", code }))
+		assert.NotContains(t, r.String(), "371234")
+	}
+	name := sigtest.JWT(sigtest.Header, `{"`+lines[:43]+`":1,"`+lines[:43]+`":1}`)
+	assert.NotContains(t, diagnosed(t, name, given(nil)).String(), lines[:43], "a name as long as a MAC")
 }

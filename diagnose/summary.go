@@ -119,11 +119,11 @@ func (c *collector) codeMeaning(withCause bool) string {
 	case len(c.reports) == 0:
 		return "The error code is not known here."
 	case len(c.reports) > 1 && code == codeOther:
-		return prefix + "In none of its meanings is the error code " + c.clean(c.code) + " about the signature."
+		return prefix + "In none of its meanings is the error code " + c.shownCode() + " about the signature."
 	case len(c.reports) > 1 && code == codeMaybe && c.sdk != "":
-		return prefix + "The error code " + c.clean(c.code) + " has more than one meaning, depending on when it is reported."
+		return prefix + "The error code " + c.shownCode() + " has more than one meaning, depending on when it is reported."
 	case len(c.reports) > 1 && code == codeMaybe:
-		return "The error code " + c.clean(c.code) + " has more than one meaning, " +
+		return "The error code " + c.shownCode() + " has more than one meaning, " +
 			"depending on the SDK and on when it is reported."
 	case withCause:
 		return prefix + c.reports[0].text + " " + c.reports[0].cause
