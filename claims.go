@@ -26,7 +26,8 @@ type Claims struct {
 	VideoWebRTC VideoWebRTC // video_webrtc_mode: read by the Web SDK only
 
 	// Lifetime takes the place of Options.Lifetime for this signature. It cannot be
-	// combined with ExpiresAt or TokenExpiresAt. [Signer.Verify] leaves it zero.
+	// combined with ExpiresAt or TokenExpiresAt. [Signer.Verify] leaves it zero. Check a
+	// number of seconds from a client before you multiply it: a Duration overflows.
 	Lifetime time.Duration
 
 	IssuedAt       time.Time // iat
@@ -51,7 +52,7 @@ func (c *Claims) check() error {
 	case c.Native:
 		return nil
 	case c.MeetingNumber == 0:
-		return invalid("mn", missing, expectedMeetingNumber+", or Native for a signature without a meeting")
+		return invalid("mn", missing, expectedMeetingNumber)
 	}
 	if err := c.MeetingNumber.check(); err != nil {
 		return err

@@ -54,8 +54,10 @@ func newAuthenticator(keyName, key, secretName, secret string) (a *authenticator
 	if key == secret {
 		return nil, fmt.Errorf("%w: the %s equals the %s", ErrCredentials, secretName, keyName)
 	}
-	a = &authenticator{secretIn: func(text string) bool { return jsontext.Contains(text, secret) }}
-	if len(secret) >= minHiddenLength && a.secretIn(string(jsontext.AppendQuote(nil, key))) {
+	a = &authenticator{secretIn: func(text string) bool {
+		return jsontext.Contains(strings.ReplaceAll(text, key, ""), secret) // a short secret may occur in the key
+	}}
+	if len(secret) >= minHiddenLength && jsontext.Contains(string(jsontext.AppendQuote(nil, key)), secret) {
 		return nil, fmt.Errorf("%w: the %s contains the %s", ErrCredentials, keyName, secretName)
 	}
 	defer func() {
@@ -78,7 +80,7 @@ func (a *authenticator) withoutSecret(err error, quotable ...string) error {
 	}
 	for _, text := range quotable {
 		if a.secretIn(text) {
-			return fmt.Errorf("%w: the secret was used in a public field", kind)
+			return fmt.Errorf("%w: a public field contains the secret", kind)
 		}
 	}
 	return err

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -171,6 +172,22 @@ func derived(t *testing.T) map[string]string {
 	return forms
 }
 
+// TestShortSecretInKey: a short secret that occurs in the key does not hide what is
+// wrong with a claim.
+func TestShortSecretInKey(t *testing.T) {
+	signer, err := zoomsig.NewSigner("test-key", "test", nil)
+	if errors.Is(err, zoomsig.ErrCredentials) {
+		t.Skip("in FIPS 140-only mode")
+	}
+	require.NoError(t, err)
+	_, err = signer.Sign(zoomsig.Claims{MeetingNumber: 123})
+	var claim *zoomsig.ClaimError
+	require.ErrorAs(t, err, &claim)
+	assert.Equal(t, "mn", claim.Claim)
+	_, err = signer.Sign(zoomsig.Claims{MeetingNumber: 83137961703, AppKey: "a test"})
+	assert.False(t, errors.As(err, &claim) && claim.Claim == "appKey", "the secret in another key is not shown")
+}
+
 // TestErrorsKeepTheSecret checks that no error quotes a claim that contains the secret,
 // however it is escaped.
 func TestErrorsKeepTheSecret(t *testing.T) {
@@ -210,7 +227,7 @@ func TestErrorsKeepTheSecret(t *testing.T) {
 	const escapes = `Secret\nthat\tlooks\\like\u0020JSON`
 	signature := jwtWith(goodHeader, payloadWith("role", `"`+escapes+`"`), escapes)
 	_, err := newSigner(t, testKey, escapes, &zoomsig.Options{Clock: at(testNow)}).Verify(signature)
-	assert.EqualError(t, err, "zoomsig: invalid claims: the secret was used in a public field")
+	assert.EqualError(t, err, "zoomsig: invalid claims: a public field contains the secret")
 }
 
 // escapeAll writes each character as an escape of JSON.

@@ -11,8 +11,8 @@
 // # Units
 //
 // Times are [time.Time] values, encoded as whole Unix seconds in a JWT and whole
-// milliseconds in a legacy signature. A lifetime is 30 minutes to 48 hours from iat to
-// exp, which Web SDKs read, and tokenExp, which native SDKs read.
+// milliseconds in a legacy signature. The lifetime, from iat to exp in Web SDKs and to
+// tokenExp in native SDKs, is 30 minutes to 48 hours.
 //
 // # Clock skew
 //
@@ -25,7 +25,7 @@
 //
 // A general JWT library signs whatever it is given. This package rejects, cannot express
 // or allows for the following mistakes, which were made in threads of Zoom's forum and in
-// public code. They make joins fail, always or now and then:
+// public code. They make joins fail, or may:
 //   - an iat in floating point, in milliseconds or ahead of Zoom's clock
 //   - no appKey, or a forgotten meeting number
 //   - a lifetime under 30 minutes or over 48 hours

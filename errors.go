@@ -9,9 +9,9 @@ import (
 // Every error returned by this package matches exactly one of these with [errors.Is].
 // No error text contains the secret or a correct MAC.
 var (
-	ErrCredentials = errors.New("zoomsig: unusable credentials")       // of the key or the secret, or a zero signer
+	ErrCredentials = errors.New("zoomsig: unusable credentials")       // the key or the secret is unusable, or the signer is a zero value
 	ErrOptions     = errors.New("zoomsig: invalid options")            // an option is out of range
-	ErrObservation = errors.New("zoomsig: unusable clock observation") // by a SkewClock, which keeps its offset
+	ErrObservation = errors.New("zoomsig: unusable clock observation") // a SkewClock cannot use it, and keeps its offset
 	ErrMalformed   = errors.New("zoomsig: malformed signature")        // not a signature in the expected format
 	ErrAlgorithm   = errors.New("zoomsig: wrong algorithm")            // alg is not HS256, or there is crit, b64 or zip
 
@@ -23,8 +23,8 @@ var (
 	// or one of them is not the key of the signer.
 	ErrKey = errors.New("zoomsig: wrong key")
 
-	// ErrInvalidClaims means that a claim violates Zoom's rules: a value passed to Sign
-	// or Parse, or read by Verify. Use [errors.As] with a [*ClaimError] for details.
+	// ErrInvalidClaims means that a claim violates Zoom's rules: one to be signed, parsed,
+	// unmarshaled or verified. Use [errors.As] with a [*ClaimError] for details.
 	ErrInvalidClaims = errors.New("zoomsig: invalid claims")
 
 	// ErrExpired means that the signature is genuine but has expired, ErrNotYetValid

@@ -53,7 +53,7 @@ func TestLegacySignErrors(t *testing.T) {
 
 		"mn is 99999999, " + number:                       {MeetingNumber: 99999999},
 		`apiKey is "other", expected "` + testKey + `"`:   {MeetingNumber: testNumber, APIKey: "other"},
-		"the secret was used in a public field":           {MeetingNumber: testNumber, APIKey: testSecret},
+		"a public field contains the secret":              {MeetingNumber: testNumber, APIKey: testSecret},
 		"role is 2, expected 0 (participant) or 1 (host)": {MeetingNumber: testNumber, Role: 2},
 		"timestamp is 999999999" + timestamp: {MeetingNumber: testNumber,
 			Timestamp: time.UnixMilli(999_999_999_999)},
@@ -118,7 +118,7 @@ func TestLegacyOptions(t *testing.T) {
 func TestLegacyVerifyErrors(t *testing.T) {
 	const key, number = `expected "` + testKey + `"`, "expected 9 to 11 digits, not starting with 0"
 	const timestamp = "expected 13 digits, the milliseconds since 1970"
-	secret := "invalid claims: the secret was used in a public field"
+	secret := "invalid claims: a public field contains the secret"
 	signer := newLegacySigner(t, testKey, testSecret, &zoomsig.LegacyOptions{Clock: at(testNow)})
 	for _, tt := range []struct {
 		kind            error
@@ -140,7 +140,7 @@ func TestLegacyVerifyErrors(t *testing.T) {
 			`invalid claims: mn is "` + strings.Repeat("8", 63) + "…, " + number},
 		{zoomsig.ErrInvalidClaims, legacy(testKey, "\x1b[2J\u202e", testMillis, "0"),
 			`invalid claims: mn is "\x1b[2J\u202e", ` + number},
-		{zoomsig.ErrKey, legacy("x"+testSecret, "1", "1", "7"), "wrong key: the secret was used in a public field"},
+		{zoomsig.ErrKey, legacy("x"+testSecret, "1", "1", "7"), "wrong key: a public field contains the secret"},
 		{zoomsig.ErrInvalidClaims, legacy(testKey, testSecret, testMillis, "0"), secret},
 		{zoomsig.ErrInvalidClaims, legacy(testKey, "831379617", testSecret, "0"), secret},
 		{zoomsig.ErrInvalidClaims, legacy(testKey, "831379617", testMillis, testSecret), secret},

@@ -196,7 +196,7 @@ func (s *signerState) completeTimes(c *Claims, now time.Time) error {
 	}
 	if lifetime-backdate < time.Second { // otherwise the signature may have expired already
 		return invalid("exp", fmt.Sprintf("%d seconds after iat", lifetime/time.Second),
-			fmt.Sprintf("at least a second more than Options.Backdate, %v", backdate))
+			fmt.Sprintf("at least a second more than the backdate, %v", backdate))
 	}
 	return nil
 }

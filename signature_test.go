@@ -40,7 +40,7 @@ func TestSignErrors(t *testing.T) {
 	iat, exp := unix(testNow), unix(testNow+3600)
 	long := strings.Repeat("k", 1<<20)
 	for says, claims := range map[string]zoomsig.Claims{
-		"mn is missing, " + number + ", or Native for a signature without a meeting": {},
+		"mn is missing, " + number: {},
 
 		"mn is 99999999, " + number:                          {MeetingNumber: 99999999},
 		"mn is 18446744073709551615, " + number:              {MeetingNumber: math.MaxUint64},
@@ -57,7 +57,7 @@ func TestSignErrors(t *testing.T) {
 		`appKey is "` + long[:62] + `", ` + key:              {Native: true, AppKey: long[:62]},
 		`appKey is "` + long[:63] + `…, ` + key:              {Native: true, AppKey: long},
 		`appKey is "` + long[:60] + `я` + `…, ` + key:        {Native: true, AppKey: long[:60] + "яяя"},
-		"the secret was used in a public field":              {Native: true, SDKKey: "x" + testSecret},
+		"a public field contains the secret":                 {Native: true, SDKKey: "x" + testSecret},
 		"exp is 1799 seconds after iat, expected 1800 to 172800": {Native: true, IssuedAt: iat,
 			ExpiresAt: unix(testNow + 1799)},
 		"tokenExp is 172801 seconds after iat, expected 1800 to 172800": {Native: true, IssuedAt: iat,
@@ -111,7 +111,7 @@ func TestLifetime(t *testing.T) {
 	}
 	_, err := signer.Sign(zoomsig.Claims{Native: true, Lifetime: 2*time.Hour + time.Second - 1})
 	assert.EqualError(t, err, "zoomsig: invalid claims: exp is 7200 seconds after iat, "+
-		"expected at least a second more than Options.Backdate, 2h0m0s")
+		"expected at least a second more than the backdate, 2h0m0s")
 	checkError(t, err, zoomsig.ErrInvalidClaims)
 }
 

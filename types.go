@@ -67,7 +67,7 @@ func (r *Role) UnmarshalText(text []byte) error { return unmarshalText(r, string
 // MarshalJSON implements [encoding/json.Marshaler].
 func (r Role) MarshalJSON() ([]byte, error) { return strconv.AppendInt(nil, int64(r), 10), nil }
 
-// UnmarshalJSON accepts what [ParseRole] accepts, as a string or a number.
+// UnmarshalJSON accepts what [ParseRole] does, as a string or number, not null.
 func (r *Role) UnmarshalJSON(data []byte) error { return unmarshalJSON(r, data, ParseRole) }
 
 // decodeRole decodes the number that is a role on the wire.
@@ -170,7 +170,7 @@ func (n *MeetingNumber) UnmarshalText(text []byte) error {
 // MarshalJSON implements [encoding/json.Marshaler].
 func (n MeetingNumber) MarshalJSON() ([]byte, error) { return []byte(`"` + n.String() + `"`), nil }
 
-// UnmarshalJSON accepts what UnmarshalText accepts, as a string or a number.
+// UnmarshalJSON accepts what UnmarshalText does, also a number, but not null.
 func (n *MeetingNumber) UnmarshalJSON(data []byte) error {
 	if string(data) == `""` {
 		*n = 0

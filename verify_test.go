@@ -113,7 +113,7 @@ func TestVerifyErrors(t *testing.T) {
 		{zoomsig.ErrInvalidClaims, with("exp", "1700172771"),
 			"invalid claims: exp is 172801 seconds after iat, expected at most 172800"},
 		{zoomsig.ErrInvalidClaims, with("appKey", `"`+testKey+`"`, "role", `"`+testSecret+`"`),
-			"invalid claims: the secret was used in a public field"},
+			"invalid claims: a public field contains the secret"},
 	} {
 		claims, err := signer.Verify(tt.signature)
 		checkVerdict(t, tt.signature, claims, err, tt.kind)

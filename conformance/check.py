@@ -331,6 +331,8 @@ def check_file(file, rows):
 
 
 def main(command="", argument=""):
+    if command not in ("", "without", "seal"):
+        sys.exit(__doc__)
     if command == "seal":
         print(seal(argument, json.load(sys.stdin)))
         return 0

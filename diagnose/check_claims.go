@@ -122,7 +122,7 @@ func checkMeetingPresent(c *collector) {
 // SDKs only.
 func checkNativeToken(c *collector) {
 	f := fault{code: CodeNativeToken, part: "mn", found: "neither mn nor role", cure: "body",
-		expected: "both for the Web SDK; none or both for native SDKs",
+		expected: "both for the Web SDK; neither or both for native SDKs",
 		says:     "The signature has neither meeting number nor role, which the Web SDK needs.",
 		hint: "Add mn and role if the Web SDK joins; a token without them works only with native SDKs, for any meeting. " +
 			fromRequest}
@@ -138,7 +138,7 @@ func checkNativeToken(c *collector) {
 		f.hint = strings.Replace(f.hint, " if the Web SDK joins; a token", ": a token", 1)
 		c.error(f)
 	case kindNative:
-		f.expected = "none or both, for a native SDK"
+		f.expected = "neither or both, for a native SDK"
 		if c.isNull("mn") || c.isNull("role") {
 			f.hint = "Leave out mn and role, or set both. Whether native SDKs accept null is not known."
 			c.warning(f)

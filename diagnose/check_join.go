@@ -157,7 +157,7 @@ func (c *collector) addUnchecked() {
 		add("sdk", "The SDK: it is not known which one joins, and Web and native SDKs need different claims.")
 	}
 	if c.given == "" {
-		add("error-code", "The error code: none was given that the findings could explain.")
+		add("error-code", "The error code: none was given.")
 	}
 	switch {
 	case !c.hasFields():

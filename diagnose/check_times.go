@@ -109,7 +109,7 @@ func checkLifetimes(c *collector) {
 			c.error(f)
 		case l.seconds > maxLifetime || l.seconds == maxLifetime && !l.isWhole:
 			f.code = CodeLifetimeTooLong
-			f.says = "The claim " + l.claim + " is " + formatDistance(l.seconds) + " after iat; at most 48 hours are accepted."
+			f.says = "The claim " + l.claim + " is " + formatDistance(l.seconds) + " after iat; Zoom documents at most 48 hours."
 			f.hint += " If iat is not the current time, correct iat."
 			if l.seconds%1000 == 0 && l.seconds <= maxLifetime*1000 {
 				f.hint = fmt.Sprintf("Add the lifetime in seconds: %d s are %d s in milliseconds. ", l.seconds, l.seconds/1000) +
@@ -120,7 +120,7 @@ func checkLifetimes(c *collector) {
 			reportBoundary(c, l, f)
 		}
 	}
-	if len(all) == 1 && !c.hasFound(CodeTimesSwapped, CodeLifetimeTooShort, CodeLifetimeTooLong, CodeLifetimeBoundary) {
+	if len(all) == 1 && !c.hasFound(CodeMilliseconds, CodeTimesSwapped, CodeLifetimeTooShort, CodeLifetimeTooLong, CodeLifetimeBoundary) {
 		lifetime := "The lifetime is " + formatDistance(all[0].seconds) + ", within the limits."
 		c.passed("lifetime", c.orHidden(lifetime, "The lifetime is within the limits."))
 	}

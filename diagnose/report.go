@@ -29,10 +29,17 @@ type Verdict string
 
 // The verdicts.
 const (
-	VerdictErrors    Verdict = "errors"    // at least one finding is an error
-	VerdictElsewhere Verdict = "elsewhere" // no error, and the error code says that Zoom accepted the signature
-	VerdictUnproven  Verdict = "unproven"  // no error, but not everything was checked, or a warning may apply
-	VerdictClean     Verdict = "clean"     // no error, and the key and the secret fit
+	// VerdictErrors means that at least one finding is an error.
+	VerdictErrors Verdict = "errors"
+	// VerdictElsewhere means that there is no error, and that the error code says that Zoom
+	// accepted the signature.
+	VerdictElsewhere Verdict = "elsewhere"
+	// VerdictUnproven means that there is no error, but that the key or the secret was not
+	// checked, a warning may apply, or the error code may blame the signature.
+	VerdictUnproven Verdict = "unproven"
+	// VerdictClean means that there is neither an error nor a warning, that the key and the
+	// secret fit, and that no error code blames the signature.
+	VerdictClean Verdict = "clean"
 )
 
 // Format is the format of a signature.
@@ -107,7 +114,7 @@ func (r *Report) String() string {
 
 func writeField(b *strings.Builder, name, text string) {
 	if text != "" {
-		fmt.Fprintf(b, "  %-8s  %s\n", name, text)
+		fmt.Fprintf(b, "  %-9s  %s\n", name, text)
 	}
 }
 

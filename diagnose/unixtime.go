@@ -118,16 +118,10 @@ func (p *parsed) issuedAt() (t unixTime, found bool) {
 	return p.pointInTime("iat")
 }
 
-// distance returns the distance between two times in whole seconds.
+// distance returns the distance between two times in whole seconds, as they are shown.
 func distance(t, u time.Time) int64 {
-	if t.Before(u) {
-		t, u = u, t
-	}
 	seconds := t.Unix() - u.Unix()
-	if t.Nanosecond() < u.Nanosecond() {
-		seconds--
-	}
-	return seconds
+	return max(seconds, -seconds)
 }
 
 // The lifetimes that Zoom accepts, in seconds.

@@ -153,7 +153,7 @@ func (e *endpoint) respond(w http.ResponseWriter, r *http.Request, claims *zooms
 		return reject(http.StatusForbidden, problems...)
 	}
 	signature, err := e.signer.Sign(*claims)
-	if err != nil { // only the clock has not been checked
+	if err != nil { // the request has been checked, so it is the clock or the Signer's options
 		e.log.Error("cannot sign", "error", err)
 		return reject(http.StatusInternalServerError,
 			newProblem("signature", "could not be made; see the log"))
