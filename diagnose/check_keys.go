@@ -65,7 +65,7 @@ func (c *collector) issHoldsKey() string {
 func checkKeysPresent(c *collector, expected string) {
 	if !c.has("appKey") {
 		c.error(c.missing(CodeAppKeyMissing, "appKey", expected, "json", "Add appKey: the app's Client ID (or SDK Key). "+
-			"Zoom documents it as required since Web SDK 5.0.0 and for native SDKs."))
+			"Zoom documents it as required since Web SDK 5.0.0 and for native SDKs."+c.issHoldsKey()))
 	}
 	app, hasApp := c.claim("appKey")
 	sdk, hasSDK := c.claim("sdkKey")
