@@ -2,7 +2,6 @@ package diagnose
 
 import (
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -119,8 +118,6 @@ func describeOther(c *collector) fault {
 	}
 	return fault{hint: complete, says: "The text is not a signature."}
 }
-
-func encodeBase64URL(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 
 // isStatus reports what endpoints return with an error: a status, or its name.
 func isStatus(text string) bool {

@@ -120,7 +120,8 @@ func checkLifetimes(c *collector) {
 			reportBoundary(c, l, f)
 		}
 	}
-	if len(all) == 1 && !c.hasFound(CodeMilliseconds, CodeTimesSwapped, CodeLifetimeTooShort, CodeLifetimeTooLong, CodeLifetimeBoundary) {
+	if len(all) == 1 && !c.hasFound(CodeMilliseconds, CodeTimesSwapped, CodeLifetimeTooShort, CodeLifetimeTooLong,
+		CodeLifetimeBoundary) {
 		lifetime := "The lifetime is " + formatDistance(all[0].seconds) + ", within the limits."
 		c.passed("lifetime", c.orHidden(lifetime, "The lifetime is within the limits."))
 	}

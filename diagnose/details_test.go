@@ -43,7 +43,8 @@ func TestDetails(t *testing.T) {
 		{"no meeting number and 3706", good(t, `"mn"`, `"x"`), code("3706"), "can be the cause: meeting-number-missing"},
 		{"a legacy MAC without base64", sigtest.LegacyWith(overFields, fields...), nil,
 			"an HMAC of the four fields without base64"},
-		{"the key as iss", good(t, `"appKey"`, `"iss"`), nil, "The key is there as iss, which the Meeting SDK does not read."},
+		{"the key as iss", good(t, `"appKey"`, `"iss"`), nil,
+			"The key is there as iss, which the Meeting SDK does not read."},
 		{"a template as key", good(t, sigtest.Key, "process.env.KEY"), nil, "- placeholder-key"},
 	} {
 		r := diagnosed(t, test.text, given(test.change))

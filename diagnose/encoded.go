@@ -105,6 +105,8 @@ func (p *part) decode() {
 		len(p.plain))
 }
 
+func encodeBase64URL(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+
 // decodeBase64 returns what text decodes to, or "" if it cannot be read.
 func decodeBase64(text string) string {
 	plain := strings.TrimRight(strings.ReplaceAll(joinLines(text), " ", "+"), "=")
