@@ -9,7 +9,7 @@ import (
 // Every error returned by this package matches exactly one of these with [errors.Is].
 // No error text contains the secret or a correct MAC.
 var (
-	ErrCredentials = errors.New("zoomsig: unusable credentials")       // the key, the secret or a zero signer is unusable
+	ErrCredentials = errors.New("zoomsig: unusable credentials")       // an unusable key or secret, or a zero signer
 	ErrOptions     = errors.New("zoomsig: invalid options")            // an option is out of range
 	ErrObservation = errors.New("zoomsig: unusable clock observation") // a SkewClock cannot use it, and keeps its offset
 	ErrMalformed   = errors.New("zoomsig: malformed signature")        // not a signature in the expected format

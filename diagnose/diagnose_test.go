@@ -72,6 +72,9 @@ func TestReports(t *testing.T) {
 
 // TestSummaries: what the reports on many more texts begin with.
 func TestSummaries(t *testing.T) {
+	if sigtest.FIPS140("") {
+		t.Skip("crypto/hmac rejects some of the secrets")
+	}
 	var golden []string
 	for _, v := range sigtest.Load[vector](t, "testdata/kinds.jsonl") {
 		r := v.report(t)
