@@ -32,8 +32,9 @@ func FuzzSignature(f *testing.F) {
 			f.Add(sigtest.Header, `{`+member+`,`+member+`}`, "", "", "", sigtest.Key, "831 3796 1703", secret)
 		}
 	}
-	f.Add(sigtest.Header, `{"a":"s3cr!t"}`, "", "", "", "", "", "s3cr!t")
-	f.Add(sigtest.Header, `{"s3cr!t":"x s3cr!t"}`, "", "s3cr!t ", "", "", "errorCode: 3712", "s3cr!t")
+	f.Add(sigtest.Header, `{"a":"`+shortSecret+`"}`, "", "", "", "", "", shortSecret)
+	f.Add(sigtest.Header, `{"`+shortSecret+`":"x `+shortSecret+`"}`, "", shortSecret, "", "", "errorCode: 3712", shortSecret)
+	f.Add(sigtest.Header, `{"a":["\u0073`+shortSecret[1:]+`"]}`, "", "", "", "", "", shortSecret)
 	f.Add(sigtest.Header, goodPayload, "short", `{"signature":"`, `"}`, secret, secret, secret)
 	f.Add(sigtest.Header, goodPayload, secret, " Bearer ", "\r\n", "\x00", "\"", secret)
 	f.Add("", sigtest.Key+".83137961703.1699999980000.0", "", "b'", "'", "", "", secret)

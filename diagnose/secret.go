@@ -101,10 +101,12 @@ func (s *privacy) reaches(text string, levels int) bool {
 	return false
 }
 
+var withoutLineBreaks = strings.NewReplacer("\r", "", "\n", "")
+
 // isEncodedIn reports whether the secret can be read in base64 that text contains, also
 // if it is encoded together with something else or broken into lines.
 func (s *privacy) isEncodedIn(text string) bool {
-	text = toBase64URL(strings.NewReplacer("\r", "", "\n", "").Replace(text))
+	text = toBase64URL(withoutLineBreaks.Replace(text))
 	return slices.ContainsFunc(s.encoded, func(encoded string) bool { return strings.Contains(text, encoded) })
 }
 
