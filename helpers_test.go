@@ -105,7 +105,7 @@ func checkError(t testing.TB, err, want error) {
 	assert.True(t, strings.HasPrefix(text, "zoomsig: "), text)
 	assert.Less(t, len(text), 400)
 	assert.Equal(t, -1, strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }), "%q", text)
-	assert.NotContains(t, text, testSecret[1:], "the first letter may be escaped")
+	assert.NotRegexp(t, "(S|53)"+testSecret[1:], text, "the first letter may be escaped")
 }
 
 // checkVerdict checks what a Verify method returned for signature. The claims must
