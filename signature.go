@@ -31,7 +31,7 @@ type Options struct {
 	// iat even a few seconds ahead of its own clock. If zero, DefaultBackdate is used;
 	// if negative, iat is the current time. Backdate must be at least a second less
 	// than Lifetime. For the Android SDK, which requires 30 minutes to be left, the
-	// difference must be more than that; NewSigner does not check it.
+	// difference must be more than that; [NewSigner] does not check it.
 	Backdate time.Duration
 
 	Leeway time.Duration // tolerated by Verify at both ends of the period of validity; not negative

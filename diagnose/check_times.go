@@ -268,14 +268,14 @@ func timeZones(seconds int64, ahead bool) (mistakes string, exact bool) {
 		var fitting []string
 		for _, z := range []struct {
 			sign, others string
-			takesLocal   bool // otherwise it takes UTC for local time, as Python's datetime.utcnow().timestamp() does
+			takesLocal   bool // otherwise it treats UTC as local time, as Python's datetime.utcnow().timestamp() does
 		}{{"+", east, ahead}, {"-", west, !ahead}} {
 			switch {
 			case !isBoth && !strings.Contains(z.others, " "+zone+" "):
 			case z.takesLocal:
-				fitting = append(fitting, "local time in UTC"+z.sign+zone+" that is taken for UTC")
+				fitting = append(fitting, "local time in UTC"+z.sign+zone+" that is treated as UTC")
 			default:
-				fitting = append(fitting, "UTC that is taken for local time in UTC"+z.sign+zone+
+				fitting = append(fitting, "UTC that is treated as local time in UTC"+z.sign+zone+
 					", as by datetime.utcnow().timestamp() in Python")
 			}
 		}

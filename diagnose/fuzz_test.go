@@ -33,7 +33,8 @@ func FuzzSignature(f *testing.F) {
 		}
 	}
 	f.Add(sigtest.Header, `{"a":"`+shortSecret+`"}`, "", "", "", "", "", shortSecret)
-	f.Add(sigtest.Header, `{"`+shortSecret+`":"x `+shortSecret+`"}`, "", shortSecret, "", "", "errorCode: 3712", shortSecret)
+	f.Add(sigtest.Header, `{"`+shortSecret+`":"x `+shortSecret+`"}`, "", shortSecret, "", "", "errorCode: 3712",
+		shortSecret)
 	f.Add(sigtest.Header, `{"a":["\u0073`+shortSecret[1:]+`"]}`, "", "", "", "", "", shortSecret)
 	f.Add(sigtest.Header, goodPayload, "short", `{"signature":"`, `"}`, secret, secret, secret)
 	f.Add(sigtest.Header, goodPayload, secret, " Bearer ", "\r\n", "\x00", "\"", secret)

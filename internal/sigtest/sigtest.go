@@ -123,7 +123,7 @@ func Padded(t testing.TB, length int) string {
 	payload := (length - len(Seal(Encode(Header)+"."))) * 3 / 4
 	signature := JWT(Header, Payload+strings.Repeat(" ", payload-len(Payload)))
 	if len(signature) != length {
-		t.Fatalf("%d bytes, want %d", len(signature), length)
+		t.Fatalf("%d bytes, expected %d", len(signature), length)
 	}
 	return signature
 }
