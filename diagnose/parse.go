@@ -110,7 +110,6 @@ func (p *parsed) readLegacy() {
 		p.claims = append(p.claims, claim{name: name, text: fields[i]})
 	}
 	p.mac = readPart("MAC", fields[4])
-	p.mac.flaws = nil // it is standard base64, as it should be
 	if p.mac.broken != "" {
 		p.mac.broken = "text that is not base64"
 	}

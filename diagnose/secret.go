@@ -9,9 +9,9 @@ import (
 )
 
 // privacy decides what a report may show. If the given secret can be read anywhere
-// in the text, nothing of the text is shown, and nothing that could be the right MAC
-// ever is. Whatever comes from the text goes through quote, value or json, and the
-// collector passes everything that it is given through clean.
+// in the text, nothing of the text is shown. A run of characters that could be the
+// right MAC is never shown. Whatever comes from the text goes through quote, value or
+// json, and the collector passes everything that it is given through clean.
 type privacy struct {
 	secret  string   // without white space and quotes around it; empty if none was given
 	encoded []string // what base64 of it contains
