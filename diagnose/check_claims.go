@@ -4,34 +4,36 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/zoomsig/zoomsig"
 )
 
-const (
-	expectedMeetingNumber = "9 to 11 digits, not starting with 0"
-	expectedRole          = "0 (participant) or 1 (host)"
-)
+// about returns what a fault says of a claim.
+func (c *collector) about(x claim) vars { return vars{"part": x.name, "value": c.value(x)} }
 
-// missing returns the fault that a claim is not there, is null or is empty. If it is
-// there under another name, it only has to be renamed.
-func (c *collector) missing(code Code, name, expected, cure, hint string) fault {
-	f := fault{code: code, part: name, found: c.foundInstead(name), expected: expected, cure: cure, hint: hint,
-		says: "The claim " + name + " is missing."}
+// reportMissing reports that a claim is not there, is null or is empty. If it is there
+// under another name, it only has to be renamed.
+func (c *collector) reportMissing(code Code, name string) {
+	known := vars{"part": name, "found": c.foundInstead(name), "missing": "missing", "iss": ""}
 	if other := c.misspelled(name); other != "" {
-		f.says = "The claim " + name + " is missing; " + c.name(other) + " is there instead."
-		f.hint = "Rename " + c.name(other) + " to " + name + ": the name must be exactly this."
-		if f.cure = "json"; strings.EqualFold(other, name) {
-			f.hint = "Rename " + c.name(other) + " to " + name + ": the names of claims are case-sensitive."
+		rename, reason := "Rename "+c.name(other)+" to "+name+": ", "the name must be exactly this."
+		if strings.EqualFold(other, name) {
+			reason = "the names of claims are case-sensitive."
 		}
+		known["missing"] = "missing; " + c.name(other) + " is there instead"
+		known["hint"], known["cure"] = rename+reason, "json"
 	}
 	switch x, _ := c.claim(name); {
 	case x.isNull():
-		f.says = "The claim " + name + " is null."
+		known["missing"] = "null"
 	case x.name != "":
-		f.says = "The claim " + name + " is empty: the variable that should hold it may not be set."
+		known["missing"] = "empty: the variable that should hold it may not be set"
 	}
-	return f
+	if iss, _ := c.claim("iss"); iss.text != "" && iss.text == c.opts.Key {
+		known["iss"] = " The key is there as iss, which the Meeting SDK does not read."
+	}
+	c.report(code, "", known)
 }
 
 // foundInstead says what is found where a claim should be.
@@ -43,6 +45,95 @@ func (c *collector) foundInstead(name string) string {
 		return missing + ", but " + c.name(other) + " is there"
 	}
 	return missing
+}
+
+// checkKeys looks at the claims that hold the app's key.
+func checkKeys(c *collector) {
+	if !c.hasFields() {
+		return
+	}
+	if c.format == FormatJWT {
+		checkKeysPresent(c)
+	}
+	given := strings.TrimFunc(c.opts.Key, isWrapping)
+	differs := false
+	for _, k := range c.keys() {
+		known := c.about(k)
+		switch {
+		case isPlaceholder(k.text) && (k.isString() || c.format == FormatLegacy):
+			c.report(CodePlaceholderKey, "", known)
+		case strings.ContainsFunc(k.text, isNotInKey) || c.format == FormatJWT && !k.isString():
+			known["odd"] = describeOdd(k)
+			c.report(CodeKeyFormat, "", known)
+		}
+		if given == "" || strings.TrimFunc(k.text, isWrapping) == given {
+			continue
+		}
+		differs = true
+		switch {
+		case c.isSwapped():
+			c.report(CodeKeyMismatch, "swapped", known)
+		case isPlaceholder(k.text):
+			c.report(CodeKeyMismatch, "placeholder", known)
+		default:
+			c.report(CodeKeyMismatch, "", known)
+		}
+	}
+	switch {
+	case given == "" || differs || len(c.keys()) == 0:
+	case given != c.opts.Key:
+		c.passed("key", "The key is the given one, without the white space or quotes around that.")
+	default:
+		c.passed("key", "The key is the given one.")
+	}
+}
+
+func checkKeysPresent(c *collector) {
+	if !c.has("appKey") {
+		c.reportMissing(CodeAppKeyMissing, "appKey")
+	}
+	app, hasApp := c.claim("appKey")
+	sdk, hasSDK := c.claim("sdkKey")
+	switch {
+	case !hasApp || !hasSDK:
+	case app.text == sdk.text:
+		c.passed("keys", "The claims appKey and sdkKey are equal.")
+	case !isPlaceholder(app.text) && !isPlaceholder(sdk.text):
+		c.report(CodeKeysDiffer, "", vars{"value": c.value(app), "other": c.value(sdk)})
+	}
+}
+
+// describeOdd names the first character of a key that does not belong there.
+func describeOdd(k claim) string {
+	i := strings.IndexFunc(k.text, isNotInKey)
+	if i < 0 {
+		return "a type other than a string"
+	}
+	switch r, _ := utf8.DecodeRuneInString(k.text[i:]); {
+	case r == '\n' || r == '\r':
+		return "a line break"
+	case isBlank(r):
+		return "white space"
+	case isQuote(r):
+		return "a quote"
+	}
+	return "a character other than letters, digits, _ and -"
+}
+
+// noteKeys says what is worth knowing about the keys.
+func noteKeys(c *collector) {
+	if !c.hasClaims() {
+		return
+	}
+	const oldKeyLength = 36
+	for _, k := range c.keys() {
+		if len(k.text) == oldKeyLength && isKey(k.text) {
+			c.report(CodeSDKKeyMigration, "", c.about(k))
+		}
+	}
+	if !c.has("sdkKey") && c.kind != kindNative {
+		c.reportMissing(CodeSDKKeyMissing, "sdkKey")
+	}
 }
 
 // checkMeeting looks at the claims that name the meeting and the role.
@@ -58,128 +149,75 @@ func checkMeeting(c *collector) {
 	}
 	checkRole(c)
 	if x, _ := c.claim("video_webrtc_mode"); x.name != "" && x.raw != "0" && x.raw != "1" {
-		severity := SeverityWarning
-		if c.kind == kindNative {
-			severity = SeverityInfo // native SDKs do not read it
-		}
-		c.add(severity, fault{code: CodeVideoWebRTCValue, part: x.name, found: c.value(x), expected: "0 (off) or 1 (on)",
-			says: "The claim video_webrtc_mode is not the number 0 or 1.",
-			hint: "Set video_webrtc_mode to the number 0 (off) or 1 (on), or leave it out."})
+		c.report(CodeVideoWebRTCValue, "", c.about(x))
 	}
 }
 
 func checkMeetingNumber(c *collector, x claim) {
-	number, err := zoomsig.ParseMeetingNumber(x.text)
-	if err == nil && number.String() == x.text {
+	known := c.about(x)
+	switch number, err := zoomsig.ParseMeetingNumber(x.text); {
+	case err == nil && number.String() == x.text:
 		c.passed("meeting-number", "The meeting number has 9 to 11 digits.")
-		return
-	}
-	f := fault{code: CodeMeetingNumberFormat, part: x.name, found: c.value(x), expected: expectedMeetingNumber,
-		says: "The claim mn is not the 9 to 11 digits of a meeting number.",
-		hint: "Set mn to the digits of the meeting number. A personal link name or a passcode is not a meeting number."}
-	switch {
 	case err == nil:
-		f.says, f.cure = "The meeting number has spaces, hyphens or white space.", "role"
-		f.hint = "Set mn to the digits of the meeting number, without spaces or hyphens" +
-			c.forSDK(", and pass the same string to join().", ".", ".")
+		c.report(CodeMeetingNumberFormat, "spaces", known)
 	case strings.Contains(x.text, "://"):
-		f.says = "The claim mn is a link instead of a meeting number."
-		f.hint = "Take the digits after /j/ out of the link, and set mn to them."
+		c.report(CodeMeetingNumberFormat, "link", known)
 	case x.text == "" || x.isString() && isPlaceholder(x.text):
-		f.says = "The claim mn is " + describeValue(x) + ": the meeting number was probably not read from the request."
-		f.hint, f.cure = fromRequest, "body"
+		known["is"] = describeValue(x)
+		c.report(CodeMeetingNumberFormat, "word", known)
+	default:
+		c.report(CodeMeetingNumberFormat, "", known)
 	}
-	c.error(f)
 }
-
-const fromRequest = "Check that the client sends the meeting number and the role, " +
-	"and that the program that signs reads them under the same names. In PHP, $_POST is empty if the request has a JSON " +
-	"body: read php://input."
 
 func checkMeetingPresent(c *collector) {
 	hasNumber := c.has("mn") || c.misspelled("mn") != ""
 	hasRole := c.has("role") || c.misspelled("role") != "" || c.isNull("role") && c.has("mn")
-	switch {
-	case !hasNumber && !hasRole:
+	if !hasNumber && !hasRole {
 		checkNativeToken(c)
 		return
-	case !c.has("mn"):
-		c.error(c.missing(CodeMeetingNumberMissing, "mn", expectedMeetingNumber, "body", c.forSDK(
-			"Add mn, the meeting number. ",
-			"Leave out role too: native SDKs accept a token without mn and role. Or add mn, the meeting number. ",
-			"Add mn, the meeting number; for a native SDK, leaving out role too is right as well. ")+fromRequest))
+	}
+	if !c.has("mn") {
+		c.reportMissing(CodeMeetingNumberMissing, "mn")
 	}
 	if !c.has("role") && (!c.isNull("role") || !c.has("mn")) {
-		c.error(c.missing(CodeRoleMissing, "role", expectedRole, "role",
-			c.forSDK("Add role: the number 0 for a participant or 1 for a host.",
-				"Leave out mn too: native SDKs accept a token without mn and role. Or add role: the number 0 or 1.",
-				"Add role: the number 0 for a participant or 1 for a host; for a native SDK, "+
-					"leaving out mn too is right as well.")))
+		c.reportMissing(CodeRoleMissing, "role")
 	}
 }
 
 // checkNativeToken looks at a token without mn and role, which is right for native
 // SDKs only.
 func checkNativeToken(c *collector) {
-	f := fault{code: CodeNativeToken, part: "mn", found: "neither mn nor role", cure: "body",
-		expected: "both for the Web SDK; neither or both for native SDKs",
-		says:     "The signature has neither meeting number nor role, which the Web SDK needs.",
-		hint: "Add mn and role if the Web SDK joins; a token without them works only with native SDKs, for any meeting. " +
-			fromRequest}
-	if c.isNull("mn") || c.isNull("role") {
-		f.found = "mn: " + c.foundInstead("mn") + "; role: " + c.foundInstead("role")
-		f.says = "Meeting number and role are null or missing: the program that signs probably did not read them from the " +
-			"request."
-		f.hint = "Read the meeting number and the role from the request before you sign. " + fromRequest
+	special := ""
+	switch {
+	case c.isNull("mn") || c.isNull("role"):
+		special = "null"
+	case c.kind == kindNative:
+		special = "native"
 	}
-	switch c.kind {
-	case kindWeb:
-		f.expected = "both, for the Web SDK"
-		f.hint = strings.Replace(f.hint, " if the Web SDK joins; a token", ": a token", 1)
-		c.error(f)
-	case kindNative:
-		f.expected = "neither or both, for a native SDK"
-		if c.isNull("mn") || c.isNull("role") {
-			f.hint = "Leave out mn and role, or set both. Whether native SDKs accept null is not known."
-			c.warning(f)
-			return
-		}
-		f.hint, f.cure = "For a native SDK, this is right: the token is not limited to one meeting.", ""
-		c.note(f)
-	default:
-		c.warning(f)
-	}
+	c.report(CodeNativeToken, special, vars{"mn": c.foundInstead("mn"), "role": c.foundInstead("role")})
 }
 
 func checkRole(c *collector) {
 	x, _ := c.claim("role")
-	if x.name == "" || x.isNull() && (!c.has("mn")) {
+	if x.name == "" || x.isNull() && !c.has("mn") {
 		return
 	}
+	known := c.about(x)
 	_, _, isNumber := readNumber(x.text)
 	role, isRole := readRole(x.text)
 	switch {
 	case c.format == FormatJWT && !isNumber:
-		c.error(fault{code: CodeClaimValue, part: x.name, found: c.value(x), expected: expectedRole, cure: "role",
-			says: "The role is " + describeValue(x) + " instead of the number 0 or 1.",
-			hint: "Set role to the number 0 (participant) or 1 (host). If it comes from a request, read it there as a number, " +
-				"and check that the client sends it."})
+		known["is"] = describeValue(x)
+		c.report(CodeClaimValue, "role", known)
 	case !isRole:
-		c.error(fault{code: CodeRoleValue, part: x.name, found: c.value(x), expected: expectedRole, cure: "role",
-			says: "The role is not written as 0 or 1.", hint: "Set role to the number 0 (participant) or 1 (host)."})
+		c.report(CodeRoleValue, "", known)
 	default:
 		c.passed("role", c.orHidden(fmt.Sprintf("The role is %d (%v).", role, role), "The role is 0 or 1."))
 	}
 	if c.format == FormatJWT && x.isString() && isNumber {
-		reportClaimType(c, x, "role")
+		c.report(CodeClaimType, "role", known)
 	}
-}
-
-func reportClaimType(c *collector, x claim, cure string) {
-	c.warning(fault{code: CodeClaimType, part: x.name, found: c.value(x), expected: "a number, without quotes", cure: cure,
-		says: "The claim " + x.name + " is a string instead of a number.",
-		hint: "Write the value as a JSON number, without quotes: convert it to an integer before you pass it to the JWT " +
-			"library."})
 }
 
 // readRole reads a role that is written as Zoom reads it, as a digit.
@@ -241,7 +279,7 @@ func looksLikeDate(text string) bool {
 }
 
 // checkDuplicates reports the names that are given more than once in the header or
-// payload: the first ones, and how many there are besides.
+// payload.
 func checkDuplicates(c *collector) {
 	if !c.isMeetingSDKToken() {
 		return
@@ -257,6 +295,8 @@ func checkDuplicates(c *collector) {
 	reportDuplicates(c, "payload", "", payload)
 }
 
+// reportDuplicates reports the first of the repeated names, and how many there are
+// besides.
 func reportDuplicates(c *collector, where, prefix string, names []string) {
 	const most = 10
 	count := map[string]int{}
@@ -266,15 +306,11 @@ func reportDuplicates(c *collector, where, prefix string, names []string) {
 			repeated = append(repeated, name)
 		}
 	}
-	f := fault{code: CodeDuplicateClaim, expected: "once", cure: "json",
-		says: "The " + where + " has the same member twice.",
-		hint: "Write each member only once. It is not known which of the duplicates Zoom reads."}
 	for _, name := range repeated[:min(len(repeated), most)] {
-		f.part, f.found, f.member = prefix+claimName(name), fmt.Sprintf("%d times", count[name]), where
-		c.error(f)
+		c.report(CodeDuplicateClaim, "", vars{"part": prefix + claimName(name), "count": fmt.Sprint(count[name]),
+			"where": where, "member": where})
 	}
 	if more := len(repeated) - most; more > 0 {
-		f.part, f.found, f.expected, f.member = where, fmt.Sprintf("%d more duplicates", more), "none", ""
-		c.error(f)
+		c.report(CodeDuplicateClaim, "more", vars{"part": where, "count": fmt.Sprint(more), "where": where})
 	}
 }

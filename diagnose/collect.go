@@ -24,17 +24,6 @@ type collector struct {
 	unchecked []Check
 }
 
-// fault is a [Finding] in the making.
-type fault struct {
-	code                  Code
-	severity              Severity
-	part, found, expected string
-	says                  string // the fault as a whole sentence, for the summary
-	hint                  string
-	cure                  string // the name of the snippets that show it
-	member                string // where the member stands that part names, if part comes from the text
-}
-
 func (c *collector) error(f fault)   { c.add(SeverityError, f) }
 func (c *collector) warning(f fault) { c.add(SeverityWarning, f) }
 func (c *collector) note(f fault)    { c.add(SeverityInfo, f) }

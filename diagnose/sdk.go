@@ -16,12 +16,12 @@ const (
 )
 
 // kind is all that most checks need to know about the SDK.
-type kind int
+type kind string
 
 const (
-	kindUnknown kind = iota
-	kindWeb
-	kindNative
+	kindUnknown kind = ""
+	kindWeb     kind = "web"
+	kindNative  kind = "native"
 )
 
 func (s SDK) kind() kind {
