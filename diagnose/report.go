@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -87,149 +88,138 @@ type Check struct {
 	Text string `json:"text"` // a sentence
 }
 
+// Snippet is a cure as code.
+type Snippet struct {
+	Language string `json:"language"` // such as "JavaScript" or "C#"
+	Code     string `json:"code"`     // lines without a line break after the last
+}
+
+//go:embed snippets.txt
+var snippetsFile string
+
+// snippets returns a cure in JavaScript, Python, PHP, Java, C#, Ruby and Go, in this order, and nil if there is no cure
+// with this name.
+func snippets(cure string) (all []Snippet) {
+	_, rest, _ := strings.Cut(snippetsFile, "\n=== "+cure+"\n")
+	section, _, _ := strings.Cut(rest, "\n=== ")
+	for _, part := range strings.Split("\n"+section, "\n--- ")[1:] {
+		language, code, _ := strings.Cut(part, "\n")
+		all = append(all, Snippet{Language: language, Code: strings.TrimRight(code, "\n")})
+	}
+	return all
+}
+
 // OK reports whether there is no finding of [SeverityError].
 func (r *Report) OK() bool {
 	return !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Severity == SeverityError })
 }
 
-// String returns the report for a person: the summary, the findings from errors to
-// notes with what to change, what the signature contains, what was checked, and what
-// was not.
+// String returns the report for a person: the summary, the findings from errors to notes with what to change, what the
+// signature contains, what was checked, and what was not.
 func (r *Report) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", wrap(r.Summary, ""))
-	r.writeFindings(&b)
-	if r.Format != FormatUnknown {
-		fmt.Fprintf(&b, "\n%s, checked as of %s\n", r.describeFormat(), formatTime(r.At))
+	section := ""
+	item := func(title, text string) {
+		if title != section {
+			fmt.Fprintf(&b, "\n%s\n", title)
+			section = title
+		}
+		fmt.Fprintf(&b, "- %s\n", text)
 	}
-	writeField(&b, "header", r.Header)
-	writeField(&b, map[bool]string{true: "fields", false: "payload"}[r.Format == FormatLegacy], r.Payload)
-	for _, t := range r.Times {
-		writeField(&b, t.Part, t.Text+" = "+t.Meaning)
+	field := func(name, text string) {
+		if text != "" {
+			fmt.Fprintf(&b, "  %-9s  %s\n", name, text)
+		}
 	}
-	writeChecks(&b, "CHECKED, and right", r.Checked)
-	writeChecks(&b, "NOT CHECKED", r.Unchecked)
-	return b.String()
-}
-
-func writeField(b *strings.Builder, name, text string) {
-	if text != "" {
-		fmt.Fprintf(b, "  %-9s  %s\n", name, text)
-	}
-}
-
-func writeChecks(b *strings.Builder, title string, checks []Check) {
-	if len(checks) > 0 {
-		fmt.Fprintf(b, "\n%s\n", title)
-	}
-	for _, check := range checks {
-		fmt.Fprintf(b, "- %s\n", check.Text)
-	}
-}
-
-func (r *Report) describeFormat() string {
-	isOther := func(f Finding) bool { return f.Code == CodeVideoSDKToken || f.Code == CodeAPIToken }
-	if slices.ContainsFunc(r.Findings, isOther) {
-		return "JWT, but not a Meeting SDK signature"
-	}
-	if r.Format == FormatLegacy {
-		return "Legacy signature of a JWT app"
-	}
-	return "Meeting SDK JWT"
-}
-
-// writeFindings writes the findings, with a title for each severity. Neighbors that
-// share code and hint form a group, whose hint is written once. Only the first cure
-// that is code is shown, since each fills a screen.
-func (r *Report) writeFindings(b *strings.Builder) {
+	fmt.Fprintln(&b, wrap(r.Summary, ""))
 	titles := map[Severity]string{
 		SeverityError:   "ERRORS (any one of these can make a join fail)",
 		SeverityWarning: "WARNINGS (each of these matters only in some cases)",
 		SeverityInfo:    "NOTES",
 	}
-	isCured := false
+	isCured := false // Only the first cure that is code is shown, since each fills a screen.
 	for start, end := 0, 0; start < len(r.Findings); start = end {
 		f := r.Findings[start]
-		for end < len(r.Findings) && r.Findings[end].belongsTo(f) {
+		isLike := func(g Finding) bool { return g.Code == f.Code && g.Hint == f.Hint && g.Severity == f.Severity }
+		for end < len(r.Findings) && isLike(r.Findings[end]) {
 			end++
 		}
-		if title, isNew := titles[f.Severity]; isNew {
-			fmt.Fprintf(b, "\n%s\n", title)
-			delete(titles, f.Severity)
-		}
-		writeGroup(b, r.Findings[start:end])
+		item(titles[f.Severity], describe(r.Findings[start:end]))
 		if !isCured {
-			writeSnippets(b, f.Snippets)
+			for _, s := range f.Snippets {
+				fmt.Fprintf(&b, "    %-10s  %s\n", s.Language, strings.ReplaceAll(s.Code, "\n", "\n"+strings.Repeat(" ", 16)))
+			}
 			isCured = len(f.Snippets) > 0
 		}
 	}
+	format, payload := "Meeting SDK JWT", "payload"
+	switch {
+	case slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Code == CodeVideoSDKToken || f.Code == CodeAPIToken }):
+		format = "JWT, but not a Meeting SDK signature"
+	case r.Format == FormatLegacy:
+		format, payload = "Legacy signature of a JWT app", "fields"
+	}
+	if r.Format != FormatUnknown {
+		fmt.Fprintf(&b, "\n%s, checked as of %s\n", format, formatTime(r.At))
+	}
+	field("header", r.Header)
+	field(payload, r.Payload)
+	for _, t := range r.Times {
+		field(t.Part, t.Text+" = "+t.Meaning)
+	}
+	for _, check := range r.Checked {
+		item("CHECKED, and right", check.Text)
+	}
+	for _, check := range r.Unchecked {
+		item("NOT CHECKED", check.Text)
+	}
+	return b.String()
 }
 
-func (f Finding) belongsTo(g Finding) bool {
-	return f.Code == g.Code && f.Hint == g.Hint && f.Severity == g.Severity
-}
-
-func writeGroup(b *strings.Builder, group []Finding) {
-	var parts, lines []string
+// describe returns the text of findings that share code and hint.
+func describe(group []Finding) string {
+	var parts []string
+	found := ""
 	for _, f := range group {
-		line := f.describe()
+		text := f.Found
+		if text != "" && !strings.HasPrefix(text, missing) {
+			text = "found " + text
+		}
+		if f.Expected != "" {
+			text += ", expected " + f.Expected
+		}
 		if f.Part != "" {
 			parts = append(parts, f.Part)
-			if len(group) > 1 {
-				line = f.Part + ": " + line
-			}
 		}
-		if line != "" {
-			lines = append(lines, "    "+line+"\n")
+		if f.Part != "" && len(group) > 1 {
+			text = f.Part + ": " + text
+		}
+		if text != "" {
+			found += "\n    " + text
 		}
 	}
-	title := strings.TrimSuffix(string(group[0].Code)+": "+strings.Join(parts, ", "), ": ")
-	fmt.Fprintf(b, "- %s\n%s", title, strings.Join(lines, ""))
+	text := strings.TrimSuffix(string(group[0].Code)+": "+strings.Join(parts, ", "), ": ") + found
 	for _, line := range strings.Split(group[0].Hint, "\n") {
 		indent := "  "
 		if strings.HasPrefix(line, "- ") {
 			indent = "    "
 		}
-		fmt.Fprintf(b, "  %s\n", wrap(line, indent))
+		text += "\n  " + wrap(line, indent)
 	}
-}
-
-// writeSnippets writes a cure in each language.
-func writeSnippets(b *strings.Builder, snippets []Snippet) {
-	for _, s := range snippets {
-		fmt.Fprintf(b, "    %-10s  %s\n", s.Language, strings.ReplaceAll(s.Code, "\n", "\n"+strings.Repeat(" ", 16)))
-	}
+	return text
 }
 
 // wrap breaks a line at spaces so that it fits on a terminal.
 func wrap(line, indent string) string {
 	const width = 100
-	var b strings.Builder
-	column := 0
-	for i, word := range strings.Split(line, " ") {
+	words, column := strings.Split(line, " "), 0
+	for i, word := range words {
 		length := utf8.RuneCountInString(word)
-		switch {
-		case i == 0:
-		case column+length >= width:
-			b.WriteString("\n" + indent)
+		if i > 0 && column+length > width {
+			words[i] = "\n" + indent + word
 			column = len(indent)
-		default:
-			b.WriteByte(' ')
-			column++
 		}
-		b.WriteString(word)
-		column += length
+		column += length + 1
 	}
-	return b.String()
-}
-
-func (f Finding) describe() string {
-	text := f.Found
-	if text != "" && !strings.HasPrefix(text, missing) {
-		text = "found " + text
-	}
-	if f.Expected != "" {
-		text += ", expected " + f.Expected
-	}
-	return text
+	return strings.ReplaceAll(strings.Join(words, " "), " \n", "\n")
 }
