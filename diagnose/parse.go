@@ -43,11 +43,12 @@ func parse(text string) *parsed {
 		text = strings.TrimSuffix(line, "\r")
 	}
 	p := &parsed{located: locate(text), format: FormatUnknown}
+	_, rest, _ := strings.Cut(p.signature, ".")
 	switch {
-	case p.isShortened():
-	case looksLikeJWT(p.signature):
+	case p.isShortened() || len(p.signature) > maxLength:
+	case beginsObject(p.signature) || beginsObject(rest):
 		p.readJWT()
-	case looksLikeLegacy(p.signature):
+	case legacyFields(decodeBase64(p.signature)) != nil:
 		p.readLegacy()
 	}
 	return p
@@ -57,29 +58,22 @@ func parse(text string) *parsed {
 func (p *parsed) isShortened() bool {
 	after := strings.HasPrefix(p.after, "…") || strings.HasPrefix(p.after, "...")
 	before := strings.HasSuffix(p.before, "…") || strings.HasSuffix(p.before, "...")
-	isWhole := isComplete(strings.TrimRight(p.signature, "."), false)
+	isWhole := isComplete(strings.TrimRight(p.signature, "."))
 	within := strings.Contains(p.signature, "...") && strings.HasPrefix(p.signature, "eyJ")
 	return !isWhole && (after || before || within) ||
 		strings.Contains(p.signature, "…") && strings.Contains(p.signature, "eyJ")
 }
 
 func (p *parsed) readJWT() {
-	p.format, p.hasHeader = FormatJWT, true
 	texts := strings.Split(p.signature, ".")
-	if len(texts) < 3 && p.isPayload(texts[0]) {
-		p.hasHeader = false
-		texts = append([]string{""}, texts...)
+	p.format, p.hasHeader = FormatJWT, len(texts) > 2 || !hasMeetingSDKClaim(texts[0])
+	if !p.hasHeader {
+		texts = slices.Insert(texts, 0, "")
 	}
 	p.extra = max(0, len(texts)-3)
-	parts := []*part{&p.header, &p.payload, &p.mac}
-	for i, name := range []string{"header", "payload", "MAC"} {
-		if *parts[i] = (part{name: name}); i < len(texts) {
-			*parts[i] = readPart(name, texts[i])
-		}
-	}
-	if p.hasHeader && len(texts) > 2 {
-		trimAppendedDigits(parts)
-	}
+	texts = append(texts, "", "")
+	p.header, p.payload, p.mac = readPart("header", texts[0]), readPart("payload", texts[1]), readPart("MAC", texts[2])
+	trimAppendedDigits(&p.header, &p.payload, &p.mac)
 	var members []jsontext.Member
 	p.headerMembers, p.knowsHeader = p.header.readObject()
 	members, p.isReadable = p.payload.readObject()
@@ -92,19 +86,9 @@ func (p *parsed) readJWT() {
 	}
 }
 
-// isPayload reports whether the first part of a JWT is the payload because the
-// header is missing.
-func (p *parsed) isPayload(first string) bool {
-	members, _ := jsontext.Members(nil, []byte(decodeBase64(first)))
-	hasAlg := slices.ContainsFunc(members, func(m jsontext.Member) bool { return m.Name == "alg" || m.Name == "typ" })
-	return !hasAlg && hasMeetingSDKClaim(first)
-}
-
 func (p *parsed) readLegacy() {
 	p.format = FormatLegacy
 	p.whole = readPart("signature", p.signature)
-	p.whole.flaws = slices.DeleteFunc(p.whole.flaws, func(flaw string) bool { return flaw == plusOrSlash })
-	p.whole.decoded, p.whole.broken = decodeBase64(p.signature), "" // as looksLikeLegacy has recognized it
 	fields := legacyFields(p.whole.decoded)
 	for i, name := range []string{"apiKey", "mn", "timestamp", "role"} {
 		p.claims = append(p.claims, claim{name: name, text: fields[i]})
@@ -165,12 +149,12 @@ func (p *parsed) misspelled(name string) string {
 
 // keys returns the claims that hold the app's key; only one of two that are
 // equal.
-func (p *parsed) keys() []claim {
-	var keys []claim
-	for _, name := range []string{"appKey", "sdkKey", "apiKey"} {
-		if isLegacyKey := name == "apiKey"; isLegacyKey != (p.format == FormatLegacy) {
-			continue
-		}
+func (p *parsed) keys() (keys []claim) {
+	names := []string{"appKey", "sdkKey"}
+	if p.format == FormatLegacy {
+		names = []string{"apiKey"}
+	}
+	for _, name := range names {
 		if c, found := p.claim(name); found && (len(keys) == 0 || keys[0].text != c.text) {
 			keys = append(keys, c)
 		}
@@ -186,14 +170,15 @@ func (p *parsed) isVideoSDKToken() bool {
 
 // isAPIToken reports a token for the REST API, a ZAK or an OBF token.
 func (p *parsed) isAPIToken() bool {
-	if p.format != FormatJWT || !p.has("iss") || p.hasMeetingSDKClaim() {
+	if p.format != FormatJWT || !p.has("iss") {
 		return false
 	}
-	return p.misspelled("appKey")+p.misspelled("sdkKey")+p.misspelled("mn") == ""
-}
-
-func (p *parsed) hasMeetingSDKClaim() bool {
-	return slices.ContainsFunc(p.claims, func(c claim) bool { return isMeetingSDKClaim(c.name) && p.has(c.name) })
+	for name := range meetingSDKClaims {
+		if p.has(name) || p.misspelled(name) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // isMeetingSDKToken reports a JWT that is no token of another product.
@@ -214,14 +199,13 @@ func (p *parsed) isIntact() bool {
 }
 
 // algorithm returns the header's alg as JSON text, or "" if there is none.
-func (p *parsed) algorithm() string {
-	algorithm := ""
+func (p *parsed) algorithm() (alg string) {
 	for _, m := range p.headerMembers {
 		if m.Name == "alg" {
-			algorithm = m.Value
+			alg = m.Value
 		}
 	}
-	return algorithm
+	return alg
 }
 
 // isUnsigned reports the algorithm none, in any case.
@@ -239,13 +223,7 @@ func (p *parsed) inputs() []string {
 	return slices.Compact([]string{p.header.joined + "." + p.payload.joined, p.header.plain + "." + p.payload.plain})
 }
 
-func (p *parsed) legacyMessage() string {
-	message := ""
-	for _, c := range p.claims {
-		message += c.text
-	}
-	return message
-}
+func (p *parsed) legacyMessage() string { return strings.Join(legacyFields(p.whole.decoded)[:4], "") }
 
 // macInput is what a MAC has been computed over by mistake.
 type macInput struct{ bytes, what string }
@@ -255,9 +233,10 @@ func (p *parsed) wrongInputs() []macInput {
 	if p.format == FormatLegacy {
 		return []macInput{{p.legacyMessage(), "the four fields without base64"}}
 	}
+	pad := func(text string) string { return text + strings.Repeat("=", -len(text)&3) }
 	h, m := p.header, p.payload
-	std := toStdBase64(h.plain) + "." + toStdBase64(m.plain)
-	stdPadded := pad(toStdBase64(h.plain)) + "." + pad(toStdBase64(m.plain))
+	stdHeader, stdPayload := stdAlphabet.Replace(h.plain), stdAlphabet.Replace(m.plain)
+	both := h.plain + "." + m.plain
 	return []macInput{
 		{h.written + "." + m.written, "the text with its line breaks"},
 		{m.plain, "the payload part alone"},
@@ -266,11 +245,11 @@ func (p *parsed) wrongInputs() []macInput {
 		{h.decoded + m.decoded, "the JSON of header and payload"},
 		{h.plain + m.plain, "header and payload without the dot between them"},
 		{pad(h.plain) + "." + pad(m.plain), "header and payload with padding (=)"},
-		{std, "header and payload in standard base64 without padding"},
-		{stdPadded, "header and payload in standard base64 with padding"},
+		{stdHeader + "." + stdPayload, "header and payload in standard base64 without padding"},
+		{pad(stdHeader) + "." + pad(stdPayload), "header and payload in standard base64 with padding"},
 		{h.plain, "the header part alone"},
-		{h.plain + "." + m.plain + ".", "header and payload with a dot after them"},
-		{h.plain + "." + m.plain + "\n", "header and payload with a line break after them"},
-		{base64.StdEncoding.EncodeToString([]byte(h.plain + "." + m.plain)), "header.payload encoded in base64 once more"},
+		{both + ".", "header and payload with a dot after them"},
+		{both + "\n", "header and payload with a line break after them"},
+		{base64.StdEncoding.EncodeToString([]byte(both)), "header.payload encoded in base64 once more"},
 	}
 }
