@@ -3,6 +3,7 @@ package diagnose
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // checkTimes looks at iat, exp and tokenExp, and at the timestamp of a legacy
@@ -243,4 +244,43 @@ func reportExpired(c *collector, known vars, ago int64) {
 		known["old"] = ""
 	}
 	c.report(CodeExpired, special, known)
+}
+
+// showTime returns a time as it is written, in UTC, and its distance from now.
+func (c *collector) showTime(t unixTime) string {
+	return c.show(bounded(t.text, 64) + " = " + c.meaning(t))
+}
+
+// meaning returns the point in time that a claim stands for.
+func (c *collector) meaning(t unixTime) string {
+	text, apart := "", formatDistance(distance(t.at, c.now))
+	if t.at.Year() >= 0 {
+		text = t.at.Format(time.RFC3339) + ", "
+	}
+	switch isStart := t.name == "iat" || t.name == "timestamp"; {
+	case t.at.Equal(c.now):
+		return text + "now"
+	case t.at.Before(c.now):
+		return text + apart + " ago"
+	case isStart:
+		return text + apart + " in the future"
+	}
+	return text + "in " + apart
+}
+
+// times returns the times of a signature for the report.
+func (c *collector) times() []Time {
+	times := []Time{}
+	for _, name := range []string{"iat", "exp", "tokenExp", "timestamp"} {
+		t, found := c.time(name)
+		if !found || t.isDuration() || c.hidden || c.clean(t.text) != t.text || !c.hasFields() {
+			continue
+		}
+		meaning := c.meaning(t)
+		if !t.isSeconds() {
+			meaning = "in " + t.unit.name + ": " + meaning
+		}
+		times = append(times, Time{Part: name, Text: strings.Clone(t.text), Meaning: meaning, At: boundedTime(t.at)})
+	}
+	return times
 }

@@ -1,7 +1,10 @@
 package diagnose
 
 import (
+	_ "embed"
 	"slices"
+	"strings"
+	"sync"
 	"time"
 )
 
@@ -24,13 +27,52 @@ type collector struct {
 	unchecked []Check
 }
 
-func (c *collector) error(f fault)   { c.add(SeverityError, f) }
-func (c *collector) warning(f fault) { c.add(SeverityWarning, f) }
-func (c *collector) note(f fault)    { c.add(SeverityInfo, f) }
+func newCollector(text string, opts *Options) *collector {
+	at := opts.At
+	if at.IsZero() {
+		at = time.Now()
+	}
+	p := parse(text)
+	c := &collector{parsed: p, privacy: findSecret(opts.Secret, text, p), opts: opts, now: boundedTime(at.UTC()),
+		sdk: SDK(strings.ToLower(strings.TrimSpace(string(opts.SDK))))}
+	if c.kind = c.sdk.kind(); c.kind == kindUnknown {
+		c.sdk = ""
+	}
+	around := bounded(c.before, 1024) + " " + bounded(c.after, 1024)
+	switch c.given = opts.ErrorCode; {
+	case c.given != "":
+	case c.format == FormatUnknown && looksLikeError(c.signature):
+		c.given = c.signature
+	case looksLikeError(around):
+		c.given = around
+	}
+	c.code, c.reports = lookupErrors(c.given, c.sdk)
+	if c.kind == kindUnknown {
+		c.sdk, c.kind = deduceSDK(c.reports)
+	}
+	if c.kind == kindUnknown && opts.Join != nil && *opts.Join != (Join{}) {
+		c.sdk, c.kind = SDKWeb, kindWeb
+		c.code, c.reports = lookupErrors(c.given, c.sdk)
+	}
+	if keys := c.keys(); c.secret == "" && opts.Key != "" && len(keys) > 0 && keys[0].text != opts.Key {
+		c.hidden = c.madeWith(opts.Key) // key and secret are swapped, and the claim is the secret
+	}
+	return c
+}
+
+// fault is a [Finding] in the making.
+type fault struct {
+	code                  Code
+	severity              Severity
+	part, found, expected string
+	says                  string // the fault as a whole sentence, for the summary
+	hint                  string
+	cure                  string // the name of the snippets that show it
+	member                string // where the member stands that part names, if part comes from the text
+}
 
 // add keeps a fault, unless the same code was reported for the same part.
-func (c *collector) add(severity Severity, f fault) {
-	f.severity = severity
+func (c *collector) add(f fault) {
 	isSame := func(g fault) bool { return g.code == f.code && g.part == f.part && f.part != "" }
 	if !slices.ContainsFunc(c.faults, isSame) {
 		c.faults = append(c.faults, f)
@@ -63,17 +105,6 @@ func (c *collector) hasPassed(name string) bool {
 	return slices.ContainsFunc(c.checked, func(check Check) bool { return check.Name == name })
 }
 
-// forSDK returns the text for the kind of SDK that joins.
-func (c *collector) forSDK(web, native, unknown string) string {
-	switch c.kind {
-	case kindWeb:
-		return web
-	case kindNative:
-		return native
-	}
-	return unknown
-}
-
 // findings returns the faults as findings. Duplicates are gone before anything is
 // hidden, so that hiding changes no code.
 func (c *collector) findings() []Finding {
@@ -93,4 +124,109 @@ func (c *collector) findings() []Finding {
 		})
 	}
 	return findings
+}
+
+// report reports a fault with the words that faults.txt has for its code and, unless
+// it is empty, a special case of it.
+func (c *collector) report(code Code, special string, known vars) {
+	words := wording{known, faultSections()[strings.TrimSpace(string(code)+" "+special)], c.kind}
+	f := fault{code: code, severity: SeverityError, part: words.get("part"), found: words.get("found"),
+		expected: words.get("expected"), says: words.get("says"), hint: words.get("hint"), cure: words.get("cure"),
+		member: words.get("member")}
+	if severity := words.get("severity"); severity != "" {
+		f.severity = Severity(severity)
+	}
+	c.add(f)
+}
+
+//go:embed faults.txt
+var faultsFile string
+
+// vars are texts that are named in braces.
+type vars map[string]string
+
+// faultSections has the lines of each section of faults.txt by their names. The
+// section of a special case begins with those of the section of its code.
+var faultSections = sync.OnceValue(func() map[string]vars {
+	sections := map[string]vars{}
+	var section vars
+	name := ""
+	for _, line := range strings.Split(faultsFile, "\n") {
+		switch {
+		case strings.HasPrefix(line, "["):
+			line = strings.Trim(line, "[]")
+			code, _, _ := strings.Cut(line, " ")
+			section = vars{}
+			for name, text := range sections[code] {
+				section[name] = text
+			}
+			sections[line] = section
+		case strings.HasPrefix(line, "  "):
+			section[name] += line[1:]
+		case line != "" && line[0] != '#':
+			name, line, _ = strings.Cut(line, ":")
+			section[name] = strings.TrimPrefix(line, " ")
+			delete(section, name+" web") // inherited
+			delete(section, name+" native")
+		}
+	}
+	return sections
+})
+
+// wording is a section of faults.txt as it reads for a fault that was found.
+type wording struct {
+	known   vars // what the check knows
+	section vars
+	kind    kind
+}
+
+// get returns what a name stands for, or "".
+func (w wording) get(name string) string {
+	text, _ := w.find(name)
+	return text
+}
+
+func (w wording) find(name string) (text string, found bool) {
+	if text, found = w.known[name]; found {
+		return text, true
+	}
+	for _, section := range []vars{w.section, faultSections()["common"]} {
+		for _, key := range []string{name + " " + string(w.kind), name} {
+			if text, found = section[key]; found {
+				return w.fill(text), true
+			}
+		}
+	}
+	return "", false
+}
+
+var lineBreaks = strings.NewReplacer(` \n`, "\n", `\n`, "\n")
+
+// fill replaces the names in braces by what they stand for. Other braces stay.
+func (w wording) fill(text string) string {
+	pieces := strings.Split(lineBreaks.Replace(text), "{")
+	for i, piece := range pieces[1:] {
+		name, rest, _ := strings.Cut(piece, "}")
+		if inner, found := w.find(name); found {
+			pieces[i+1] = inner + rest
+		} else {
+			pieces[i+1] = "{" + piece
+		}
+	}
+	return strings.Join(pieces, "")
+}
+
+func (c *collector) error(f fault)   { f.severity = SeverityError; c.add(f) }
+func (c *collector) warning(f fault) { f.severity = SeverityWarning; c.add(f) }
+func (c *collector) note(f fault)    { f.severity = SeverityInfo; c.add(f) }
+
+// forSDK returns the text for the kind of SDK that joins.
+func (c *collector) forSDK(web, native, unknown string) string {
+	switch c.kind {
+	case kindWeb:
+		return web
+	case kindNative:
+		return native
+	}
+	return unknown
 }

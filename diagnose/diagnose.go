@@ -15,7 +15,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf16"
 )
@@ -62,43 +61,6 @@ func Signature(text string, opts *Options) *Report {
 		Checked:   append([]Check{}, c.checked...),
 		Unchecked: append([]Check{}, c.unchecked...),
 	}
-}
-
-func newCollector(text string, opts *Options) *collector {
-	at := opts.At
-	if at.IsZero() {
-		at = time.Now()
-	}
-	p := parse(text)
-	c := &collector{parsed: p, privacy: findSecret(opts.Secret, text, p), opts: opts, now: boundedTime(at.UTC()),
-		sdk: SDK(strings.ToLower(strings.TrimSpace(string(opts.SDK))))}
-	if c.kind = c.sdk.kind(); c.kind == kindUnknown {
-		c.sdk = ""
-	}
-	c.given = opts.ErrorCode
-	switch around := bounded(c.before, 1024) + " " + bounded(c.after, 1024); {
-	case c.given != "":
-	case c.format == FormatUnknown && looksLikeError(c.signature):
-		c.given = c.signature
-	case looksLikeError(around):
-		c.given = around
-	}
-	if c.given != "" {
-		c.code, c.reports = lookupErrors(c.given, c.sdk)
-	}
-	if c.kind == kindUnknown {
-		c.sdk, c.kind = deduceSDK(c.reports)
-	}
-	if c.kind == kindUnknown && opts.Join != nil && *opts.Join != (Join{}) {
-		c.sdk, c.kind = SDKWeb, kindWeb
-		if c.given != "" {
-			c.code, c.reports = lookupErrors(c.given, c.sdk)
-		}
-	}
-	if keys := c.keys(); c.secret == "" && opts.Key != "" && len(keys) > 0 && keys[0].text != opts.Key {
-		c.hidden = c.madeWith(opts.Key) // key and secret are swapped, and the claim is the secret
-	}
-	return c
 }
 
 // payloadText returns the payload; of a legacy signature, the fields without the MAC,
