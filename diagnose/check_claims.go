@@ -2,9 +2,9 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/zoomsig/zoomsig"
 )
@@ -63,7 +63,13 @@ func checkKeys(c *collector) {
 		case isPlaceholder(k.text) && (k.isString() || c.format == FormatLegacy):
 			c.report(CodePlaceholderKey, "", known)
 		case strings.ContainsFunc(k.text, isNotInKey) || c.format == FormatJWT && !k.isString():
-			known["odd"] = describeOdd(k)
+			known["odd"] = first([]choice{
+				{"a line break", strings.ContainsAny(k.text, "\r\n")},
+				{"white space", strings.ContainsFunc(k.text, isBlank)},
+				{"a quote", strings.ContainsFunc(k.text, isQuote)},
+				{"a character other than letters, digits, _ and -", strings.ContainsFunc(k.text, isNotInKey)},
+				{"a type other than a string", true},
+			})
 			c.report(CodeKeyFormat, "", known)
 		}
 		if given == "" || strings.TrimFunc(k.text, isWrapping) == given {
@@ -101,23 +107,6 @@ func checkKeysPresent(c *collector) {
 	case !isPlaceholder(app.text) && !isPlaceholder(sdk.text):
 		c.report(CodeKeysDiffer, "", vars{"value": c.value(app), "other": c.value(sdk)})
 	}
-}
-
-// describeOdd names the first character of a key that does not belong there.
-func describeOdd(k claim) string {
-	i := strings.IndexFunc(k.text, isNotInKey)
-	if i < 0 {
-		return "a type other than a string"
-	}
-	switch r, _ := utf8.DecodeRuneInString(k.text[i:]); {
-	case r == '\n' || r == '\r':
-		return "a line break"
-	case isBlank(r):
-		return "white space"
-	case isQuote(r):
-		return "a quote"
-	}
-	return "a character other than letters, digits, _ and -"
 }
 
 // noteKeys says what is worth knowing about the keys.
@@ -230,23 +219,16 @@ func readRole(text string) (role zoomsig.Role, ok bool) {
 func describeValue(x claim) string {
 	text := strings.TrimSpace(x.text)
 	_, _, isNumber := readNumber(text)
-	switch {
-	case x.isNull():
-		return "null"
-	case x.raw == "true" || x.raw == "false":
-		return "a boolean"
-	case strings.HasPrefix(x.raw, "{"):
-		return "an object"
-	case strings.HasPrefix(x.raw, "["):
-		return "an array"
-	case text == "":
-		return "an empty string"
-	case isNumber && text != x.text:
-		return "a number with white space around it"
-	case text == "NaN" || text == "undefined" || text == "null" || text == "None" || text == "Invalid Date":
-		return "the word " + text
-	}
-	return "text"
+	return first([]choice{
+		{"null", x.isNull()},
+		{"a boolean", x.raw == "true" || x.raw == "false"},
+		{"an object", strings.HasPrefix(x.raw, "{")},
+		{"an array", strings.HasPrefix(x.raw, "[")},
+		{"an empty string", text == ""},
+		{"a number with white space around it", isNumber && text != x.text},
+		{"the word " + text, slices.Contains([]string{"NaN", "undefined", "null", "None", "Invalid Date"}, text)},
+		{"text", true},
+	})
 }
 
 // describeTimeValue says the same of a value that should be a time.
@@ -254,63 +236,48 @@ func describeTimeValue(x claim) string {
 	number, _, isNumber := readNumber(x.text)
 	_, err := time.Parse(digitsOfDate, x.text)
 	text := describeValue(x)
-	switch {
-	case isNumber && number == 0:
-		return "0, as if it was not set,"
-	case isNumber && number < 0:
-		return "a time before 1970"
-	case err == nil:
-		return "a date written in digits"
-	case isNumber:
-		return "a number that is out of range"
-	case text == "text" && looksLikeDate(x.text):
-		return "a date as text"
-	case text == "text" && x.text[0] >= '0' && x.text[0] <= '9':
-		return "text, perhaps a duration,"
-	}
-	return text
+	numbers := strings.FieldsFunc(x.text, func(r rune) bool { return r < '0' || r > '9' })
+	return first([]choice{
+		{"0, as if it was not set,", isNumber && number == 0},
+		{"a time before 1970", isNumber && number < 0},
+		{"a date written in digits", err == nil},
+		{"a number that is out of range", isNumber},
+		{text, text != "text"},
+		{"a date as text", len(numbers) > 2 && strings.ContainsAny(x.text, "-/:.,")}, // such as 11/26/2026
+		{"a date as text", len(numbers) == 2 && strings.Contains(x.text, ":")},       // such as 12:30
+		{"text, perhaps a duration,", strings.IndexAny(x.text, "0123456789") == 0},
+		{text, true},
+	})
 }
 
-// looksLikeDate reports a text such as 2026-11-26 12:10:30, 11/26/2026 or
-// Thu, 26 Nov 2026.
-func looksLikeDate(text string) bool {
-	numbers := strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
-	return len(numbers) >= 3 && strings.ContainsAny(text, "-/:.,") || len(numbers) == 2 && strings.Contains(text, ":")
-}
-
-// checkDuplicates reports the names that are given more than once in the header or
-// payload.
+// checkDuplicates reports the first of the names that are given more than once in the
+// header or payload, and how many there are besides.
 func checkDuplicates(c *collector) {
 	if !c.isMeetingSDKToken() {
 		return
 	}
-	var header, payload []string
-	for _, m := range c.headerMembers {
-		header = append(header, m.Name)
-	}
-	for _, x := range c.claims {
-		payload = append(payload, x.name)
-	}
-	reportDuplicates(c, "header", "header ", header)
-	reportDuplicates(c, "payload", "", payload)
-}
-
-// reportDuplicates reports the first of the repeated names, and how many there are
-// besides.
-func reportDuplicates(c *collector, where, prefix string, names []string) {
 	const most = 10
-	count := map[string]int{}
-	var repeated []string
-	for _, name := range names {
-		if count[name]++; count[name] == 2 {
-			repeated = append(repeated, name)
+	for _, where := range []string{"header", "payload"} {
+		prefix, members := "", c.claims
+		if where == "header" {
+			prefix, members = "header ", nil
+			for _, m := range c.headerMembers {
+				members = append(members, claim{name: m.Name})
+			}
 		}
-	}
-	for _, name := range repeated[:min(len(repeated), most)] {
-		c.report(CodeDuplicateClaim, "", vars{"part": prefix + claimName(name), "count": fmt.Sprint(count[name]),
-			"where": where, "member": where})
-	}
-	if more := len(repeated) - most; more > 0 {
-		c.report(CodeDuplicateClaim, "more", vars{"part": where, "count": fmt.Sprint(more), "where": where})
+		count := map[string]int{}
+		var repeated []string
+		for _, x := range members {
+			if count[x.name]++; count[x.name] == 2 {
+				repeated = append(repeated, x.name)
+			}
+		}
+		for _, name := range repeated[:min(len(repeated), most)] {
+			c.report(CodeDuplicateClaim, "", vars{"part": prefix + claimName(name), "count": fmt.Sprint(count[name]),
+				"where": where, "member": where})
+		}
+		if more := len(repeated) - most; more > 0 {
+			c.report(CodeDuplicateClaim, "more", vars{"part": where, "count": fmt.Sprint(more), "where": where})
+		}
 	}
 }

@@ -157,28 +157,21 @@ func (p *part) isText() bool {
 func checkMAC(c *collector) {
 	mac := c.mac.decoded
 	hash := map[int]string{16: "MD5", 20: "SHA-1", 28: "SHA-224", 48: "SHA-384", 64: "SHA-512"}[len(mac)]
-	special := ""
-	switch {
-	case slices.Contains(c.places, "MAC"):
-		special = "secret"
-	case c.isCutOff():
+	switch isSecret := slices.Contains(c.places, "MAC"); {
+	case !isSecret && c.isCutOff():
 		c.report(CodeIncomplete, "cut-off", vars{"length": fmt.Sprint(len(c.mac.plain))})
-		return
-	case c.mac.broken != "" || mac == "" || isOtherAlgorithm(c.algorithm()):
-		return
-	case len(mac) == sha256.Size:
+	case !isSecret && (c.mac.broken != "" || mac == "" || isOtherAlgorithm(c.algorithm())):
+	case !isSecret && len(mac) == sha256.Size:
 		c.passed("mac-length", "The MAC, the third part, has 32 bytes.")
-		return
-	case isHex(mac, sha256.Size) || isHex(c.mac.joined, sha256.Size):
-		special = "hex"
-	case len(decodeBase64(mac)) == sha256.Size:
-		special = "twice"
-	case c.mac.isText():
-		special = "text"
-	case hash != "":
-		special = "hash"
+	default:
+		c.report(CodeMACLength, first([]choice{
+			{"secret", isSecret},
+			{"hex", isHex(mac, sha256.Size) || isHex(c.mac.joined, sha256.Size)},
+			{"twice", len(decodeBase64(mac)) == sha256.Size},
+			{"text", c.mac.isText()},
+			{"hash", hash != ""},
+		}), vars{"length": fmt.Sprint(len(mac)), "hash": hash})
 	}
-	c.report(CodeMACLength, special, vars{"length": fmt.Sprint(len(mac)), "hash": hash})
 }
 
 // isOtherAlgorithm reports an algorithm of RFC 7518 whose signatures are not 32

@@ -118,30 +118,26 @@ func noteNextChecks(c *collector) {
 
 // addUnchecked says what was not given, so that it was not checked.
 func (c *collector) addUnchecked() {
-	add := func(name, text string) { c.unchecked = append(c.unchecked, Check{Name: name, Text: text}) }
+	unless := func(isChecked bool, name, text string) {
+		if !isChecked {
+			c.unchecked = append(c.unchecked, Check{Name: name, Text: text})
+		}
+	}
+	isCompared := c.hasPassed("secret") || c.hasFound(CodeSecretMismatch, CodeSecretWrapped, CodeMACInput,
+		CodeSecretBase64Decoded, CodeSecretHexDecoded, CodeSecretUTF16, CodePlaceholderSecret, CodeKeyUsedAsSecret)
+	isNative := c.kind == kindNative
 	if c.hasFields() {
-		switch {
-		case c.secret == "":
-			add("secret", "The secret: none was given, so it was not compared with the MAC.")
-		case !c.hasFound(CodeSecretMismatch, CodeSecretWrapped, CodeMACInput, CodeSecretBase64Decoded, CodeSecretHexDecoded,
-			CodeSecretUTF16, CodePlaceholderSecret, CodeKeyUsedAsSecret) && !c.hasPassed("secret"):
-			add("secret", "The secret: it could not be compared with the MAC of this signature.")
-		}
-		if c.opts.Key == "" {
-			add("key", "The key: none was given to compare.")
-		}
+		unless(c.secret != "", "secret", "The secret: none was given, so it was not compared with the MAC.")
+		unless(c.secret == "" || isCompared, "secret",
+			"The secret: it could not be compared with the MAC of this signature.")
+		unless(c.opts.Key != "", "key", "The key: none was given to compare.")
 	}
-	if c.sdk == "" && (c.kind == kindUnknown && c.hasFields() || len(c.reports) > 1) {
-		add("sdk", "The SDK: it is not known which one joins, and Web and native SDKs need different claims.")
-	}
-	if c.given == "" {
-		add("error-code", "The error code: none was given.")
-	}
-	switch {
-	case !c.hasFields():
-	case c.opts.Join != nil && c.kind == kindNative:
-		add("join", "The call to join(): it belongs to the Web SDK, and another one joins.")
-	case c.opts.Join == nil && c.kind != kindNative:
-		add("join", "The call to join(): what the page passes to it was not given.")
+	unless(c.sdk != "" || len(c.reports) < 2 && (c.kind != kindUnknown || !c.hasFields()), "sdk",
+		"The SDK: it is not known which one joins, and Web and native SDKs need different claims.")
+	unless(c.given != "", "error-code", "The error code: none was given.")
+	if c.hasFields() {
+		unless(c.opts.Join == nil || !isNative, "join",
+			"The call to join(): it belongs to the Web SDK, and another one joins.")
+		unless(c.opts.Join != nil || isNative, "join", "The call to join(): what the page passes to it was not given.")
 	}
 }

@@ -34,44 +34,26 @@ func kindOfText(c *collector) string {
 		return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(lower, b) })
 	}
 	_, isObject := jsontext.Members(nil, []byte(text))
-	switch {
-	case c.isShortened():
-		return "shortened"
-	case len(text) > maxLength:
-		return "long"
-	case slices.Contains([]string{"undefined", "null", "NaN", "None", "nil"}, text):
-		return "undefined"
-	case c.hidden:
-		return "secret"
-	case strings.Contains(text, "=>") || begins("function", "[object ", "response {", "promise {", "<response",
-		"<coroutine", "system.threading.tasks"):
-		return "object"
-	case begins("<!doctype", "<html", "<?xml") || strings.Contains(lower, "<body"):
-		return "html"
-	case isObject && hasMeetingSDKClaim(encodeBase64URL(text)):
-		return "claims"
-	case isObject && !looksLikeError(text):
-		return "json"
-	case begins("{{", "${", "<%") || begins("<") && strings.HasSuffix(text, ">") || isPlaceholder(text):
-		return "placeholder"
-	case strings.Contains(lower, "v0=") && isHex(text[strings.LastIndexByte(text, '=')+1:], sha256.Size):
-		return "webhook"
-	case isAppsContext(decodeBase64(strings.TrimSpace(text[strings.LastIndexByte(text, ':')+1:]))):
-		return "context"
-	case len(decodeBase64(text)) == sha256.Size || isHex(text, sha256.Size):
-		return "hmac"
-	case strings.Contains(text, "://"):
-		return "url"
-	case isPlainLegacy(text):
-		return "fields"
-	case looksLikeError(text):
-		return "error"
-	case len(strings.Fields(text)) > 2 || isStatus(lower):
-		return "message"
-	case isKey(text) || isKey(decodeBase64(text)):
-		return "key"
-	}
-	return ""
+	return first([]choice{
+		{"shortened", c.isShortened()},
+		{"long", len(text) > maxLength},
+		{"undefined", slices.Contains([]string{"undefined", "null", "NaN", "None", "nil"}, text)},
+		{"secret", c.hidden},
+		{"object", strings.Contains(text, "=>") || begins("function", "[object ", "response {", "promise {",
+			"<response", "<coroutine", "system.threading.tasks")},
+		{"html", strings.Contains(lower, "<body") || begins("<!doctype", "<html", "<?xml")},
+		{"claims", isObject && hasMeetingSDKClaim(encodeBase64URL(text))},
+		{"json", isObject && !looksLikeError(text)},
+		{"placeholder", isPlaceholder(text) || begins("{{", "${", "<%") || begins("<") && strings.HasSuffix(text, ">")},
+		{"webhook", strings.Contains(lower, "v0=") && isHex(text[strings.LastIndexByte(text, '=')+1:], sha256.Size)},
+		{"context", isAppsContext(decodeBase64(strings.TrimSpace(text[strings.LastIndexByte(text, ':')+1:])))},
+		{"hmac", len(decodeBase64(text)) == sha256.Size || isHex(text, sha256.Size)},
+		{"url", strings.Contains(text, "://")},
+		{"fields", isPlainLegacy(text)},
+		{"error", looksLikeError(text)},
+		{"message", len(strings.Fields(text)) > 2 || isStatus(lower)},
+		{"key", isKey(text) || isKey(decodeBase64(text))},
+	})
 }
 
 // isStatus reports what endpoints return with an error: a status, or its name.
@@ -116,32 +98,23 @@ func checkSurroundings(c *collector) {
 func kindOfSurroundings(c *collector) string {
 	before, after := strings.TrimFunc(c.before, isBlank), strings.TrimFunc(c.after, isBlank)
 	last, _ := utf8.DecodeLastRuneInString(c.before)
-	first, width := utf8.DecodeRuneInString(c.after)
+	head, width := utf8.DecodeRuneInString(c.after)
 	next, _ := utf8.DecodeRuneInString(c.after[width:])
-	endsSentence := first == '.' && (strings.Trim(c.after, ".") == "" || isBlank(next))
-	switch {
-	case c.before+c.after == "":
-		return "escapes"
-	case before+after == "":
-		return "space"
-	case strings.HasSuffix(before, "appKey:") || strings.Contains(before, "appKey:") && strings.HasSuffix(before, "."):
-		return "key"
-	case (before == "b'" || before == `b"`) && after == before[1:]:
-		return "bytes"
-	case strings.Trim(before+after, "`") == "":
-		return "backquotes"
-	case strings.TrimFunc(before+after, isQuote) == "":
-		return "quotes"
-	case c.before != "" && isGlued(last) || c.after != "" && isGlued(first) && !endsSentence:
-		return "glued"
-	case c.others > 0:
-		return "several"
-	case strings.HasSuffix(strings.ToLower(before), "bearer"):
-		return "bearer"
-	case strings.HasPrefix(before, "{") && json.Valid([]byte(c.before+c.signature+c.after)):
-		return "json"
-	}
-	return "longer"
+	endsSentence := head == '.' && (strings.Trim(c.after, ".") == "" || isBlank(next))
+	return first([]choice{
+		{"escapes", c.before+c.after == ""},
+		{"space", before+after == ""},
+		{"key", strings.HasSuffix(before, "appKey:") ||
+			strings.Contains(before, "appKey:") && strings.HasSuffix(before, ".")},
+		{"bytes", (before == "b'" || before == `b"`) && after == before[1:]},
+		{"backquotes", strings.Trim(before+after, "`") == ""},
+		{"quotes", strings.TrimFunc(before+after, isQuote) == ""},
+		{"glued", c.before != "" && isGlued(last) || c.after != "" && isGlued(head) && !endsSentence},
+		{"several", c.others > 0},
+		{"bearer", strings.HasSuffix(strings.ToLower(before), "bearer")},
+		{"json", strings.HasPrefix(before, "{") && json.Valid([]byte(c.before+c.signature+c.after))},
+		{"longer", true},
+	})
 }
 
 // isGlued reports a character that would not stand next to a signature in JSON, a

@@ -102,7 +102,8 @@ func checkLifetimes(c *collector) {
 func checkExpiriesDiffer(c *collector) {
 	exp, hasExp := c.time("exp")
 	tokenExp, hasTokenExp := c.time("tokenExp")
-	if c.kind != kindWeb && hasExp && hasTokenExp && !exp.isDuration() && !tokenExp.isDuration() && !exp.at.Equal(tokenExp.at) {
+	isComparable := hasExp && hasTokenExp && !exp.isDuration() && !tokenExp.isDuration() && c.kind != kindWeb
+	if isComparable && !exp.at.Equal(tokenExp.at) {
 		c.report(CodeExpiriesDiffer, "", vars{"value": c.value(tokenExp.claim), "other": c.value(exp.claim)})
 	}
 }
@@ -125,20 +126,13 @@ func checkIssuedAt(c *collector) {
 		}
 		return
 	}
-	special := ""
-	switch {
-	case c.hasFound(CodeTimesSwapped):
-		special = "swapped"
-	case zones != "" && exact:
-		special = "zones"
-	case multiple != "":
-		special = "float"
-	case zones != "":
-		special = "late"
-	case ahead >= 10*60 && ahead <= farthestZone:
-		special = "far"
-	}
-	c.report(CodeIssuedInFuture, special, known)
+	c.report(CodeIssuedInFuture, first([]choice{
+		{"swapped", c.hasFound(CodeTimesSwapped)},
+		{"zones", exact},
+		{"float", multiple != ""},
+		{"late", zones != ""},
+		{"far", ahead >= 10*60 && ahead <= farthestZone},
+	}), known)
 	if multiple != "" {
 		c.report(CodeFloat32Time, "", known)
 	}
@@ -224,26 +218,23 @@ func checkExpiry(c *collector) {
 }
 
 func reportExpired(c *collector, known vars, ago int64) {
+	const ifNew = " If this one is new, "
 	known["ago"], known["fresh"] = formatDistance(ago), ""
-	special := ""
-	if ago == 0 {
-		special = "now"
-	}
 	iat, _ := c.issuedAt()
 	zones, exact := timeZones(distance(iat.at, c.now)-30, false)
 	switch isFresh := ago <= farthestZone && !iat.at.After(c.now); {
-	case isFresh && zones != "" && exact:
-		known["fresh"] = " If this one is new, the program probably mixed up local time and UTC: iat fits " + zones + "."
+	case isFresh && exact:
+		known["fresh"] = ifNew + "the program probably mixed up local time and UTC: iat fits " + zones + "."
 	case isFresh:
-		known["fresh"] = " If this one is new, the signing machine's clock is slow, or the program mixed up local time and UTC."
+		known["fresh"] = ifNew + "the signing machine's clock is slow, or the program mixed up local time and UTC."
 	}
-	if c.codeVerdict() == codeAccepted {
-		known["severity"] = string(SeverityInfo) // it was valid when Zoom accepted it
-	}
-	if known["severity"] != "" || !c.opts.At.IsZero() {
+	switch {
+	case c.codeVerdict() == codeAccepted: // it was valid when Zoom accepted it
+		known["severity"], known["old"] = string(SeverityInfo), ""
+	case !c.opts.At.IsZero():
 		known["old"] = ""
 	}
-	c.report(CodeExpired, special, known)
+	c.report(CodeExpired, first([]choice{{"now", ago == 0}}), known)
 }
 
 // showTime returns a time as it is written, in UTC, and its distance from now.

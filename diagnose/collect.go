@@ -139,6 +139,22 @@ func (c *collector) report(code Code, special string, known vars) {
 	c.add(f)
 }
 
+// choice is a special case, and whether it applies.
+type choice struct {
+	special string
+	applies bool
+}
+
+// first returns the first of the special cases that applies, or "".
+func first(choices []choice) string {
+	for _, choice := range choices {
+		if choice.applies {
+			return choice.special
+		}
+	}
+	return ""
+}
+
 //go:embed faults.txt
 var faultsFile string
 

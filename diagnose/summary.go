@@ -7,13 +7,13 @@ import (
 
 func (c *collector) verdict() Verdict {
 	code := c.codeVerdict()
+	isProven := c.hasPassed("secret") && c.hasPassed("key") && len(c.of(SeverityWarning)) == 0
 	switch {
 	case c.hasErrors():
 		return VerdictErrors
 	case code == codeAccepted:
 		return VerdictElsewhere
-	case c.hasPassed("secret") && c.hasPassed("key") && len(c.of(SeverityWarning)) == 0 && code != codeRejected &&
-		code != codeMaybe:
+	case isProven && code != codeRejected && code != codeMaybe:
 		return VerdictClean
 	}
 	return VerdictUnproven
@@ -21,36 +21,35 @@ func (c *collector) verdict() Verdict {
 
 // summary says in words what to do first. It names causes, not codes.
 func (c *collector) summary() string {
-	const clean = "No error was found: the MAC was made with the given secret, the key is the given one, " +
-		"and the signature is valid as of the time of this check."
-	code := c.codeVerdict()
-	switch verdict := c.verdict(); {
+	code, verdict := c.codeVerdict(), c.verdict()
+	switch {
 	case verdict == VerdictErrors:
 		return c.summarizeErrors()
 	case verdict == VerdictElsewhere || c.signature == "" || code == codeOther:
 		return c.codeMeaning(true)
 	case verdict == VerdictClean:
-		return clean
+		return "No error was found: the MAC was made with the given secret, the key is the given one, " +
+			"and the signature is valid as of the time of this check."
 	}
 	text := "No error was found in what could be checked."
 	if code != "" {
 		text = c.codeMeaning(false)
 	}
-	if i := slices.IndexFunc(c.faults, c.explains); i >= 0 {
-		return text + " A possible cause: " + lowerFirst(c.faults[i].says)
-	}
-	if warnings := c.of(SeverityWarning); len(warnings) > 0 {
-		return text + " But note: " + lowerFirst(warnings[0].says)
-	}
+	i, warnings := slices.IndexFunc(c.faults, c.explains), c.of(SeverityWarning)
+	const unknown = " Whether the signature was made with the right secret is not known: "
 	switch {
+	case i >= 0:
+		return text + " A possible cause: " + c.faults[i].says
+	case len(warnings) > 0:
+		return text + " But note: " + warnings[0].says
 	case c.secret == "":
-		text += " Whether the signature was made with the right secret is not known: no secret was given."
+		return text + unknown + "no secret was given."
 	case !c.hasPassed("secret"):
-		text += " Whether the signature was made with the right secret is not known: the MAC could not be compared."
+		return text + unknown + "the MAC could not be compared."
 	case c.opts.Key == "":
-		text += " Whether the key is the right one is not known: no key was given."
+		return text + " Whether the key is the right one is not known: no key was given."
 	case len(c.reports) > 0:
-		text += " Nothing that was checked explains it."
+		return text + " Nothing that was checked explains it."
 	}
 	return text
 }
@@ -59,17 +58,23 @@ func (c *collector) summary() string {
 // they go with the error code.
 func (c *collector) summarizeErrors() string {
 	errors := c.of(SeverityError)
+	main, code := errors[0], c.codeVerdict()
 	var others []Code
+	var alike []string // other parts that are cured like the first
 	for _, f := range errors[1:] {
-		if f.code != errors[0].code && !slices.Contains(others, f.code) {
+		isWhole := f.part == "" || f.code == CodeDuplicateClaim || f.code == CodeSecretInClaims
+		switch {
+		case f.code != main.code && !slices.Contains(others, f.code):
 			others = append(others, f.code)
+		case f.code == main.code && f.hint == main.hint && !isWhole:
+			alike = append(alike, f.part)
 		}
 	}
-	text := errors[0].says
-	if same := partsLike(errors[0], errors[1:]); len(same) > 0 {
-		text += " The same goes for " + c.clean(list(same)) + "."
+	text := main.says
+	if len(alike) > 0 {
+		text += " The same goes for " + c.clean(list(alike)) + "."
 	}
-	if errors[0].code == CodeEncoding && c.hasPassed("secret") {
+	if main.code == CodeEncoding && c.hasPassed("secret") {
 		text += " The secret is right."
 	}
 	switch len(others) {
@@ -79,50 +84,37 @@ func (c *collector) summarizeErrors() string {
 	default:
 		text += fmt.Sprintf(" There are %d more errors.", len(others))
 	}
-	switch code := c.codeVerdict(); {
+	switch {
 	case c.given != "" && c.given == c.signature:
 		return text + " " + c.codeMeaning(true)
-	case (code == codeAccepted || code == codeOther) && c.explains(errors[0]):
-		return c.codeMeaning(false) + " A possible cause: " + lowerFirst(text)
+	case (code == codeAccepted || code == codeOther) && c.explains(main):
+		return c.codeMeaning(false) + " A possible cause: " + text
 	case code == codeAccepted:
 		return c.codeMeaning(true) + " What was given here, the signature, the key or the secret, " +
-			"is probably not what was in use: " +
-			lowerFirst(text)
+			"is probably not what was in use. " + text
 	case code == codeOther:
-		return c.codeMeaning(true) + " Apart from that, the signature has an error: " + lowerFirst(text)
-	case len(c.reports) > 0 && !c.explains(errors[0]):
+		return c.codeMeaning(true) + " Apart from that, the signature has an error. " + text
+	case len(c.reports) > 0 && !c.explains(main):
 		return text + " This is not known to cause the reported error: " + c.codeMeaning(true)
 	}
 	return text
 }
 
-// partsLike returns the parts of faults that are cured like f.
-func partsLike(f fault, others []fault) (parts []string) {
-	for _, g := range others {
-		if g.code == f.code && g.hint == f.hint && g.part != "" &&
-			f.code != CodeDuplicateClaim && f.code != CodeSecretInClaims {
-			parts = append(parts, g.part)
-		}
-	}
-	return parts
-}
-
 // codeMeaning returns what the error code means, with or without what to do. If all
 // meanings say the same about the signature, the first stands for all.
 func (c *collector) codeMeaning(withCause bool) string {
-	prefix := ""
+	prefix, code, isOne := "", c.codeVerdict(), len(c.reports) == 1
 	if c.isForeignCode() {
 		prefix = foreignCode
 	}
-	code := c.codeVerdict()
 	switch {
 	case len(c.reports) == 0:
 		return "The error code is not known here."
-	case len(c.reports) > 1 && code == codeOther:
+	case !isOne && code == codeOther:
 		return prefix + "In none of its meanings is the error code " + c.shownCode() + " about the signature."
-	case len(c.reports) > 1 && code == codeMaybe && c.sdk != "":
+	case !isOne && code == codeMaybe && c.sdk != "":
 		return prefix + "The error code " + c.shownCode() + " has more than one meaning, depending on when it is reported."
-	case len(c.reports) > 1 && code == codeMaybe:
+	case !isOne && code == codeMaybe:
 		return "The error code " + c.shownCode() + " has more than one meaning, " +
 			"depending on the SDK and on when it is reported."
 	case withCause:
