@@ -103,9 +103,9 @@ func TestErrorCodes(t *testing.T) {
 		}
 		sdks, code, name, verdict := fields[0], fields[1], strings.Fields(fields[2] + " -")[0], fields[4]
 		switch {
-		case sdks == "web":
+		case sdks == "Web":
 			assert.True(t, strings.Contains(web, "\n| "+code+" |"), line)
-		case sdks == "video-sdk" || verdict != "rejected" && verdict != "maybe":
+		case sdks == "Video-SDK" || verdict != "rejected" && verdict != "maybe":
 			continue
 		case name != "-" && name != "(general":
 			assert.True(t, strings.Contains(native, "| `"+name+"`"), line)
