@@ -3,6 +3,7 @@ package diagnose
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 func (c *collector) verdict() Verdict {
@@ -124,12 +125,8 @@ func (c *collector) codeMeaning(withCause bool) string {
 }
 
 // sort puts what to fix first first: errors before warnings before notes, what can
-// explain the error code before what cannot, and otherwise as the checks found them.
+// explain the error code before what cannot, and otherwise as faults.txt has them.
 func (c *collector) sort() {
-	place := map[Code]int{} // where the first fault with this code stands
-	for i := len(c.faults) - 1; i >= 0; i-- {
-		place[c.faults[i].code] = i
-	}
 	rank := func(f fault) int {
 		rank := map[Severity]int{SeverityError: 0, SeverityWarning: 2, SeverityInfo: 4}[f.severity]
 		if f.severity != SeverityInfo && !c.explains(f) {
@@ -141,7 +138,7 @@ func (c *collector) sort() {
 		if f.code == CodeFloat32Time && f.severity == SeverityInfo {
 			rank += 2 // a note on what is usually chance stands last
 		}
-		return rank*len(c.faults) + place[f.code]
+		return rank*len(faultsFile) + strings.Index(faultsFile, "\n["+string(f.code)+"]")
 	}
 	slices.SortStableFunc(c.faults, func(f, g fault) int { return rank(f) - rank(g) })
 }
