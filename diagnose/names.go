@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/zoomsig/zoomsig/internal/jsontext"
@@ -46,32 +47,27 @@ func isNotInKey(r rune) bool {
 
 // isPlaceholder reports what an example or an unset variable has in place of a value.
 func isPlaceholder(text string) bool {
-	for _, template := range []string{"${", "{{", "<%", "#{", "%s", "%(", "process.env", "os.environ", "getenv"} {
-		if strings.Contains(text, template) {
-			return true
-		}
+	matches := func(text string, match func(text, word string) bool, words string) bool {
+		return slices.ContainsFunc(strings.Fields(words), func(word string) bool { return match(text, word) })
 	}
-	isBraced := strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}") && !strings.Contains(text, ":")
-	if len(text) > 1 && (text[0] == '$' || text[0] == '@' || isBraced) {
-		return true
-	}
-	if last := len(text) - 1; last > 1 && strings.Contains("<> %% [] __", text[:1]+text[last:]) {
-		return true
-	}
+	last := max(0, len(text)-1)
+	ends := text[:min(1, len(text))] + text[last:]
 	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(text))
-	if strings.Trim(plain, "x*.") == "" {
+	const longest = 40
+	switch {
+	case matches(text, strings.Contains, "${ {{ <% #{ %s %( process.env os.environ getenv"):
+		return true
+	case last > 0 && matches(text, strings.HasPrefix, "$ @"):
+		return true
+	case last > 1 && matches(ends, strings.EqualFold, "<> %% [] __") || ends == "{}" && !strings.Contains(text, ":"):
+		return true
+	case strings.Trim(plain, "x*.") == "":
 		return len(plain) > 2
 	}
-	switch plain {
-	case "undefined", "null", "none", "nil", "nan", "test", "key", "sdkkey", "appkey", "apikey", "clientid", "zoomsdkkey",
-		"zoomclientid", "zoomapikey", "zoommeetingsdkkey", "meetingsdkkey", "signature":
-		return true
-	}
-	const longest = 40
-	names := strings.Contains(plain, "key") || strings.Contains(plain, "clientid") || strings.Contains(plain, "secret") ||
-		strings.Contains(plain, "signature")
-	return len(plain) <= longest && names && (strings.HasPrefix(plain, "your") || strings.HasPrefix(plain, "insert") ||
-		strings.HasPrefix(plain, "replace") || strings.HasPrefix(plain, "my") || strings.HasSuffix(plain, "here"))
+	return matches(plain, strings.EqualFold, "undefined null none nil nan test key sdkkey appkey apikey clientid signature "+
+		"zoomsdkkey zoomclientid zoomapikey zoommeetingsdkkey meetingsdkkey") ||
+		len(plain) <= longest && matches(plain, strings.Contains, "key clientid secret signature") &&
+			(matches(plain, strings.HasPrefix, "your insert replace my") || strings.HasSuffix(plain, "here"))
 }
 
 // placeholderSecrets are the secrets of well-known examples, and what an unset

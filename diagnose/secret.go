@@ -13,10 +13,9 @@ import (
 // right MAC is never shown. Whatever comes from the text goes through quote, value or
 // json, and the collector passes everything that it is given through clean.
 type privacy struct {
-	secret  string   // without white space and quotes around it; empty if none was given
-	encoded []string // what base64 of it contains
-	places  []string // where it can be read; "" stands for the whole text
-	hidden  bool     // it can be read somewhere
+	secret string   // without white space and quotes around it; empty if none was given
+	places []string // where it is to be reported; "" stands for the whole text
+	hidden bool     // it can be read somewhere
 }
 
 // hiddenContent stands for content that is not shown because of the secret, and
@@ -27,153 +26,117 @@ const (
 )
 
 // minReportedSecret is the shortest secret, in bytes, that is reported wherever it
-// occurs. A shorter one occurs in almost any text by chance.
+// occurs. A shorter one occurs in almost any text by chance, and is reported only as a
+// whole claim.
 const minReportedSecret = 8
+
+// How many encodings the secret is looked for under. The escapes of JSON are one of them.
+const (
+	inText = 2
+	inJSON = inText + 1
+)
 
 // findSecret looks for the secret in the claims and parts, and in the whole text.
 func findSecret(secret, text string, p *parsed) privacy {
 	s := privacy{secret: strings.TrimFunc(secret, isWrapping)}
-	if s.secret == "" {
-		return s
+	report := func(place string, isWhole bool) {
+		s.hidden = true
+		if isWhole || len(s.secret) >= minReportedSecret {
+			s.places = append(s.places, place)
+		}
 	}
-	s.encoded = encodings(s.secret)
 	for _, x := range p.parts() {
-		found := x.name == "header" && slices.ContainsFunc(p.headerMembers, func(m jsontext.Member) bool {
-			text, _ := jsontext.Unquote(m.Value)
-			return s.isIn(text)
-		})
-		if found {
-			s.places = append(s.places, x.name)
-		}
+		inClaim := false
 		for _, c := range p.claims {
-			if x.name == "MAC" || x.name == "header" || !s.isIn(c.name) && !s.reaches(c.raw, 3) && !s.isIn(c.text) {
-				continue
-			}
-			found = true
-			if s.isIn(c.name) {
-				s.places = append(s.places, x.name)
-			} else {
-				s.places = append(s.places, withoutRuns(claimName(c.name)))
+			switch {
+			case x.name == "header" || x.name == "MAC": // which hold no claims
+			case s.isIn(c.name, inText):
+				report(x.name, false)
+				inClaim = true
+			case s.isIn(c.raw, inJSON) || s.isIn(c.text, inText):
+				report(withoutRuns(claimName(c.name)), c.text == s.secret)
+				inClaim = true
 			}
 		}
-		if !found && (s.reaches(x.decoded, 3) || s.isIn(x.joined) || s.isIn(x.plain)) {
-			s.places = append(s.places, x.name)
+		if !inClaim && (s.isIn(x.decoded, inJSON) || s.isIn(x.joined, inText)) {
+			report(x.name, false)
 		}
 	}
-	if len(s.places) == 0 && (s.isIn(text) || s.isIn(p.signature)) {
-		s.places = append(s.places, "")
-	}
-	s.hidden = len(s.places) > 0
-	if len(s.secret) < minReportedSecret {
-		s.places = nil
-		for _, c := range p.claims {
-			if c.text == s.secret {
-				s.places = append(s.places, claimName(c.name))
-			}
-		}
+	if !s.hidden && (s.isIn(text, inText) || p.signature != text && s.isIn(p.signature, inText)) {
+		report("", false)
 	}
 	return s
 }
 
-// isIn reports whether the secret can be read in text: as it is, or under at most
-// two levels of base64, JSON escapes and percent-encoding. In JSON, its own escapes are
-// one more level.
-func (s *privacy) isIn(text string) bool { return s.secret != "" && s.reaches(text, 2) }
-
-func (s *privacy) reaches(text string, levels int) bool {
-	if len(text) < len(s.secret) {
+// isIn reports whether the secret can be read in text: as it is, or under so many levels of
+// base64, JSON escapes and percent-encoding.
+func (s *privacy) isIn(text string, levels int) bool {
+	switch {
+	case s.secret == "" || len(text) < len(s.secret):
+		return false
+	case strings.Contains(text, s.secret):
+		return true
+	case levels == 0:
 		return false
 	}
-	if strings.Contains(text, s.secret) {
-		return true
-	}
-	if levels == 0 {
-		return false
-	}
-	if s.isEncodedIn(text) {
-		return true
-	}
-	for _, decode := range []func(string) string{jsontext.Unescape, unescapePercent, s.decodeRuns} {
-		if decoded := decode(text); decoded != text && s.reaches(decoded, levels-1) {
-			return true
-		}
-	}
-	return false
+	decoders := []func(string) string{jsontext.Unescape, unescapePercent, s.decodeRuns}
+	return slices.ContainsFunc(decoders, func(decode func(string) string) bool {
+		decoded := decode(text)
+		return decoded != text && s.isIn(decoded, levels-1)
+	})
 }
 
 var withoutLineBreaks = strings.NewReplacer("\r", "", "\n", "")
 
-// isEncodedIn reports whether the secret can be read in base64 that text contains, also
-// if it is encoded together with something else or broken into lines.
-func (s *privacy) isEncodedIn(text string) bool {
-	text = toBase64URL(withoutLineBreaks.Replace(text))
-	return slices.ContainsFunc(s.encoded, func(encoded string) bool { return strings.Contains(text, encoded) })
-}
-
-// encodings returns what base64 of any text that contains the secret contains, depending
-// on whether the secret begins at the first, second or third byte of a group of three.
-func encodings(secret string) (encoded []string) {
-	const least = 4 // bytes; the base64 of a shorter secret occurs in almost any text by chance
-	for before := 0; before < 3 && len(secret) >= least; before++ {
-		text := encodeBase64URL("xx"[:before] + secret)
-		text = text[(before*8+5)/6:] // without what depends on the bytes before it
-		if (before+len(secret))%3 != 0 {
-			text = text[:len(text)-1] // and on those after it
-		}
-		encoded = append(encoded, text)
-	}
-	return encoded
-}
-
-// decodeRuns decodes each run of base64 in text that is long enough for the secret,
-// as leniently as possible. After it stands a byte that no secret contains.
+// decodeRuns decodes what may be base64 of the secret, also if that is broken into lines. The
+// secret may be encoded together with something else, or stand right after it, so each run is
+// decoded from each of its first four characters. A byte that no secret contains follows.
 func (s *privacy) decodeRuns(text string) string {
-	const least = 4 // characters of base64 that are worth decoding
-	return replaceRuns(text, max(least, len(s.secret)*4/3), func(run string) string {
-		if len(run)%4 == 1 { // a character alone at the end says nothing
-			run = run[:len(run)-1]
+	var b strings.Builder
+	text = toBase64URL(withoutLineBreaks.Replace(text))
+	for _, run := range base64Runs(text, base64.RawURLEncoding.EncodedLen(len(s.secret))) {
+		for start := 0; start < min(4, len(run)); start++ {
+			decoded, _ := base64.RawURLEncoding.DecodeString(run[start:])
+			b.Write(decoded)
+			b.WriteByte(0)
 		}
-		bytes, _ := base64.RawURLEncoding.DecodeString(toBase64URL(run))
-		return string(bytes) + "\x00"
-	})
+	}
+	return b.String()
 }
 
-// replaceRuns replaces each run of so many characters of base64 or hex.
-func replaceRuns(text string, shortest int, replace func(run string) string) string {
-	var b strings.Builder
-	start := 0 // of what is still to be copied
-	for i := 0; i < len(text); {
-		end := i
-		for end < len(text) && isBase64(text[end]) {
-			end++
+// base64Runs returns the runs of at least so many characters of base64 or hex.
+func base64Runs(text string, shortest int) (runs []string) {
+	start := 0
+	for end := 0; end <= len(text); end++ {
+		if end < len(text) && isBase64(text[end]) {
+			continue
 		}
-		if end-i >= shortest && end > i {
-			b.WriteString(text[start:i] + replace(text[i:end]))
-			start = end
+		if end-start >= shortest {
+			runs = append(runs, text[start:end])
 		}
-		i = end + 1
+		start = end + 1
 	}
-	return b.String() + text[start:]
+	return runs
 }
 
 // withoutRuns replaces runs of characters that are long enough to be a MAC. If there
 // are more of them once escapes are resolved and lines are joined, it shows nothing.
 func withoutRuns(text string) string {
-	const longest = 39 // a key has 22 or 36 characters, a MAC of 32 bytes 43 or 64
-	runs := 0
-	hide := func(string) string { runs++; return hiddenRun }
-	without := replaceRuns(text, longest+1, hide)
-	shown := runs
+	const shortest = 40 // a key has 22 or 36 characters, a MAC of 32 bytes 43 or 64
+	runs := base64Runs(text, shortest)
 	resolved := unescapePercent(jsontext.Unescape(jsontext.Unescape(text)))
-	if replaceRuns(joinLines(resolved), longest+1, hide); resolved != text && runs-shown > shown {
+	if resolved != text && len(base64Runs(joinLines(resolved), shortest)) > len(runs) {
 		return hiddenRun
 	}
-	return without
+	for _, run := range runs {
+		text = strings.Replace(text, run, hiddenRun, 1)
+	}
+	return text
 }
 
 // clean returns text that a report is to show, unless it contains the secret.
 func (s *privacy) clean(text string) string {
-	if len(s.secret) >= minReportedSecret && s.isIn(text) {
+	if len(s.secret) >= minReportedSecret && s.isIn(text, inText) {
 		return hiddenContent
 	}
 	return text
@@ -182,10 +145,7 @@ func (s *privacy) clean(text string) string {
 // show returns text that comes from the signature, or stands for it if that is
 // hidden.
 func (s *privacy) show(text string) string {
-	if s.hidden {
-		return hiddenContent
-	}
-	return s.clean(withoutRuns(text))
+	return s.orHidden(s.clean(withoutRuns(text)), hiddenContent)
 }
 
 // orHidden returns what the signature says, or a sentence without its content.

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -23,23 +24,20 @@ func bounded(text string, most int) string {
 
 // list writes items as a sentence has them.
 func list(items []string) string {
-	switch last := len(items) - 1; last {
-	case -1, 0:
-		return strings.Join(items, "")
-	case 1:
-		return items[0] + " and " + items[1]
-	default:
+	switch last := len(items) - 1; {
+	case last > 1:
 		return strings.Join(items[:last], ", ") + ", and " + items[last]
+	default:
+		return strings.Join(items, " and ")
 	}
 }
 
 // lowerFirst lets a sentence follow a colon: a claim's name at its start stays as it
 // is.
 func lowerFirst(text string) string {
-	for _, article := range []string{"The ", "There ", "This ", "A ", "Key ", "Meeting ", "Role ", "In "} {
-		if len(text) > len(article) && text[:len(article)] == article {
-			return string(text[0]+'a'-'A') + text[1:]
-		}
+	first, rest, _ := strings.Cut(text, " ")
+	if slices.Contains(strings.Fields("The There This A Key Meeting Role In"), first) {
+		return strings.ToLower(first) + " " + rest
 	}
 	return text
 }
@@ -70,20 +68,10 @@ func formatDistance(seconds int64) string {
 	case seconds < 2*minute:
 		return fmt.Sprintf("%d s", seconds)
 	case seconds < 3*day:
-		text := ""
-		for _, unit := range []struct {
-			seconds int64
-			name    string
-		}{{hour, "h"}, {minute, "min"}, {1, "s"}} {
-			if n := seconds / unit.seconds; n > 0 {
-				text += fmt.Sprintf(" %d %s", n, unit.name)
-			}
-			seconds %= unit.seconds
-		}
-		return text[1:]
+		text := fmt.Sprintf(" %d h %d min %d s", seconds/hour, seconds%hour/minute, seconds%minute)
+		return strings.NewReplacer(" 0 h", "", " 0 min", "", " 0 s", "").Replace(text)[1:]
 	case seconds < 2*year:
 		return fmt.Sprintf("%d days", seconds/day)
-	default:
-		return fmt.Sprintf("%d years", seconds/year)
 	}
+	return fmt.Sprintf("%d years", seconds/year)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,25 +30,20 @@ type unit struct {
 // counts milliseconds, PHP and Python can count microseconds, Go and Java
 // nanoseconds, and .NET ticks since the year 1.
 func unitOf(number int64) unit {
-	const firstTick, lastTick = 600_000_000_000_000_000, 700_000_000_000_000_000         // the years 1902 to 2219
-	const firstFileTime, lastFileTime = 125_000_000_000_000_000, 160_000_000_000_000_000 // the years 1997 to 2108
 	switch {
-	case number <= maxSeconds:
+	case number < 100e9:
 		return unit{"seconds", 1, 0}
-	case number < 1e14:
+	case number < 100e12:
 		return unit{"milliseconds", 1e3, 0}
-	case number < 1e17:
+	case number < 100e15:
 		return unit{"microseconds", 1e6, 0}
-	case number >= firstFileTime && number < lastFileTime:
+	case 125e15 <= number && number < 160e15: // the years 1997 to 2108
 		return unit{"Windows file times", 1e7, -11_644_473_600}
-	case number >= firstTick && number < lastTick:
+	case 600e15 <= number && number < 700e15: // the years 1902 to 2219
 		return unit{".NET ticks", 1e7, -62_135_596_800}
 	}
 	return unit{"nanoseconds", 1e9, 0}
 }
-
-// maxSeconds is the latest time in seconds: larger numbers are in a smaller unit.
-const maxSeconds = 99_999_999_999
 
 // digitsOfDate is the layout of a date that is written as a number, such as
 // 20261126123000.
@@ -58,13 +54,12 @@ const digitsOfDate = "20060102150405"
 func (p *parsed) time(name string) (t unixTime, found bool) {
 	c, _ := p.claim(name)
 	number, billionths, ok := readNumber(c.text)
-	if !ok || number <= 0 || number == math.MaxInt64 || (name == "timestamp") != (p.format == FormatLegacy) {
+	_, notADate := time.Parse(digitsOfDate, c.text)
+	isTimestamp := isDigits(c.text) && slices.Contains([]int{9, 10, 13}, len(c.text))
+	switch isLegacy := p.format == FormatLegacy; {
+	case !ok || number <= 0 || number == math.MaxInt64 || notADate == nil:
 		return unixTime{}, false
-	}
-	if name == "timestamp" && !(isDigits(c.text) && (len(c.text) == 13 || len(c.text) == 9 || len(c.text) == 10)) {
-		return unixTime{}, false
-	}
-	if _, err := time.Parse(digitsOfDate, c.text); err == nil {
+	case isLegacy != (name == "timestamp") || isLegacy && !isTimestamp:
 		return unixTime{}, false
 	}
 	u := unitOf(number)
@@ -80,12 +75,12 @@ func (p *parsed) time(name string) (t unixTime, found bool) {
 // becomes the largest one.
 func readNumber(text string) (whole, billionths int64, ok bool) {
 	_, exponent, _ := strings.Cut(strings.ToLower(text), "e")
-	if len(text) > 64 || len(strings.TrimLeft(exponent, "+-")) > 2 || !json.Valid([]byte(text)) {
-		return 0, 0, false
+	number := new(big.Rat)
+	if len(text) <= 64 && len(strings.TrimLeft(exponent, "+-")) <= 2 && json.Valid([]byte(text)) {
+		_, ok = number.SetString(text) // which fails for other JSON
 	}
-	number, ok := new(big.Rat).SetString(text)
 	if !ok {
-		return 0, 0, false // JSON, but not a number
+		return 0, 0, false
 	}
 	number.Mul(number, big.NewRat(1e9, 1))
 	all := new(big.Int).Quo(number.Num(), number.Denom())
@@ -139,24 +134,20 @@ type lifetime struct {
 
 // lifetimes returns the time from iat to each of these claims that is written in
 // the same unit as iat, without one that equals the one before.
-func (p *parsed) lifetimes(claims ...string) []lifetime {
-	iat, found := p.time("iat")
-	if !found {
-		return nil
-	}
-	var lifetimes []lifetime
+func (p *parsed) lifetimes(claims ...string) (lifetimes []lifetime) {
+	iat, hasStart := p.time("iat")
+	var before time.Time
 	for _, name := range claims {
-		t, found := p.time(name)
-		if !found || t.isDuration() || t.unit != iat.unit {
+		end, found := p.time(name)
+		if !hasStart || !found || end.isDuration() || end.unit != iat.unit || end.at.Equal(before) {
 			continue
 		}
-		l := lifetime{claim: name, seconds: t.at.Unix() - iat.at.Unix(), isWhole: t.at.Nanosecond() == iat.at.Nanosecond()}
-		if t.at.Nanosecond() < iat.at.Nanosecond() {
-			l.seconds--
+		before = end.at
+		seconds, nanos := end.at.Unix()-iat.at.Unix(), end.at.Nanosecond()-iat.at.Nanosecond()
+		if nanos < 0 {
+			seconds--
 		}
-		if len(lifetimes) == 0 || l.seconds != lifetimes[0].seconds || l.isWhole != lifetimes[0].isWhole {
-			lifetimes = append(lifetimes, l)
-		}
+		lifetimes = append(lifetimes, lifetime{claim: name, seconds: seconds, isWhole: nanos == 0})
 	}
 	return lifetimes
 }
