@@ -17,7 +17,7 @@ func checkSecret(c *collector) {
 	if !c.hasFields() || len(c.mac.decoded) != sha256.Size || slices.Contains(c.places, "MAC") {
 		return
 	}
-	isOther := slices.Contains(placeholderSecrets[:], c.secret) || c.opts.Key == c.secret ||
+	isOther := slices.Contains(placeholderSecrets, c.secret) || c.opts.Key == c.secret ||
 		slices.ContainsFunc(c.keys(), func(k claim) bool { return k.text == c.secret })
 	switch {
 	case !isOther && checkGivenSecret(c):
@@ -114,7 +114,7 @@ func (c *collector) isSwapped() bool {
 }
 
 func checkPlaceholderSecret(c *collector) bool {
-	i := slices.IndexFunc(placeholderSecrets[:], c.madeWith)
+	i := slices.IndexFunc(placeholderSecrets, c.madeWith)
 	if i < 0 {
 		return false
 	}

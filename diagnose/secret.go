@@ -30,59 +30,49 @@ const (
 // whole claim.
 const minReportedSecret = 8
 
-// How many encodings the secret is looked for under. The escapes of JSON are one of them.
-const (
-	inText = 2
-	inJSON = inText + 1
-)
-
 // findSecret looks for the secret in the claims and parts, and in the whole text.
 func findSecret(secret, text string, p *parsed) privacy {
 	s := privacy{secret: strings.TrimFunc(secret, isWrapping)}
-	report := func(place string, isWhole bool) {
+	look := func(place string, isWhole bool, texts ...string) bool {
+		if !slices.ContainsFunc(texts, s.isIn) {
+			return false
+		}
 		s.hidden = true
 		if isWhole || len(s.secret) >= minReportedSecret {
 			s.places = append(s.places, place)
 		}
+		return true
 	}
 	for _, x := range p.parts() {
 		inClaim := false
 		for _, c := range p.claims {
-			switch {
-			case x.name == "header" || x.name == "MAC": // which hold no claims
-			case s.isIn(c.name, inText):
-				report(x.name, false)
-				inClaim = true
-			case s.isIn(c.raw, inJSON) || s.isIn(c.text, inText):
-				report(withoutRuns(claimName(c.name)), c.text == s.secret)
-				inClaim = true
+			if x.name == "payload" || x.name == "signature" { // which hold the claims
+				inClaim = look(x.name, false, c.name) ||
+					look(withoutRuns(claimName(c.name)), c.text == s.secret, c.text, jsontext.Unescape(c.raw)) || inClaim
 			}
 		}
-		if !inClaim && (s.isIn(x.decoded, inJSON) || s.isIn(x.joined, inText)) {
-			report(x.name, false)
+		if !inClaim {
+			look(x.name, false, x.joined, jsontext.Unescape(x.decoded))
 		}
 	}
-	if !s.hidden && (s.isIn(text, inText) || p.signature != text && s.isIn(p.signature, inText)) {
-		report("", false)
+	if !s.hidden {
+		look("", false, slices.Compact([]string{text, p.signature})...)
 	}
 	return s
 }
 
-// isIn reports whether the secret can be read in text: as it is, or under so many levels of
-// base64, JSON escapes and percent-encoding.
-func (s *privacy) isIn(text string, levels int) bool {
-	switch {
-	case s.secret == "" || len(text) < len(s.secret):
-		return false
-	case strings.Contains(text, s.secret):
-		return true
-	case levels == 0:
-		return false
+// isIn reports whether the secret can be read in text: as it is, or under at most two
+// levels of base64, JSON escapes and percent-encoding.
+func (s *privacy) isIn(text string) bool { return s.secret != "" && s.isUnder(2, text) }
+
+func (s *privacy) isUnder(levels int, text string) bool {
+	if levels == 0 || len(text) < len(s.secret) || strings.Contains(text, s.secret) {
+		return strings.Contains(text, s.secret)
 	}
 	decoders := []func(string) string{jsontext.Unescape, unescapePercent, s.decodeRuns}
 	return slices.ContainsFunc(decoders, func(decode func(string) string) bool {
 		decoded := decode(text)
-		return decoded != text && s.isIn(decoded, levels-1)
+		return decoded != text && s.isUnder(levels-1, decoded)
 	})
 }
 
@@ -136,7 +126,7 @@ func withoutRuns(text string) string {
 
 // clean returns text that a report is to show, unless it contains the secret.
 func (s *privacy) clean(text string) string {
-	if len(s.secret) >= minReportedSecret && s.isIn(text, inText) {
+	if len(s.secret) >= minReportedSecret && s.isIn(text) {
 		return hiddenContent
 	}
 	return text

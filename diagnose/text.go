@@ -6,7 +6,82 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
+
+// meetingSDKClaims are the claims that distinguish a Meeting SDK signature from other
+// JWTs, each with spellings that people have used for it, in lower case without
+// separators.
+var meetingSDKClaims = map[string][]string{
+	"appKey":            {"appkey", "apikey", "clientid"},
+	"sdkKey":            {"sdkkey"},
+	"mn":                {"mn", "meetingnumber", "meetingid", "meetingno"},
+	"role":              {"role", "userrole", "meetingrole", "roletype"},
+	"tokenExp":          {"tokenexp", "tokenexpiry", "tokenexpiration", "tokenexpires"},
+	"video_webrtc_mode": {"videowebrtcmode"},
+}
+
+// timeSpellings are likewise those of the registered claims.
+var timeSpellings = map[string][]string{
+	"iat": {"iat", "issuedat"},
+	"exp": {"exp", "expiry", "expires", "expiresat", "expiration"},
+}
+
+func isMeetingSDKClaim(name string) bool { return meetingSDKClaims[name] != nil }
+
+// claimName returns the name of a member as it is, or quoted and bounded if it is
+// no name that a claim would have.
+func claimName(name string) string {
+	if name == "" || len(name) > 32 || strings.ContainsFunc(name, isNotInKey) {
+		return jsontext.CiteString(name)
+	}
+	return name
+}
+
+// isKey reports a text that could be a key: letters, digits, _ and -.
+func isKey(text string) bool {
+	return len(text) >= 16 && len(text) <= 40 && !strings.ContainsFunc(text, isNotInKey)
+}
+
+func isNotInKey(r rune) bool {
+	return !('A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '_' || r == '-')
+}
+
+// placeholderSecrets are the secrets of jwt.io, of the READMEs of Zoom's samples and of
+// other examples, and what an unset variable becomes.
+var placeholderSecrets = append(strings.Fields(`your-256-bit-secret a-string-secret-at-least-256-bits-long
+	MEETING_SDK_SECRET_HERE SDK_SECRET_HERE JWT_API_SECRET_HERE YOUR_CLIENT_SECRET_OR_SDK_SECRET YOUR_CLIENT_SECRET
+	YOUR_SDK_SECRET YOUR_API_SECRET YOUR_SECRET your_client_secret your_sdk_secret your-secret your_secret SDK_SECRET
+	API_SECRET CLIENT_SECRET ZOOM_SDK_SECRET ZOOM_CLIENT_SECRET ZOOM_MEETING_SDK_SECRET secret undefined null None`), "")
+
+// isPlaceholder reports what an example or an unset variable has in place of a value.
+func isPlaceholder(text string) bool {
+	if len(text) < 2 {
+		return false
+	}
+	const longest = 40
+	ends := text[:1] + text[len(text)-1:]
+	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(text))
+	switch {
+	case strings.Trim(plain, "x*.") == "":
+		return len(plain) > 2
+	case isAny(text, strings.Contains, "${ {{ <% #{ %s %( process.env os.environ getenv"),
+		isAny(text, strings.HasPrefix, "$ @"),
+		isAny(ends, strings.EqualFold, "<> %% [] __") && len(text) > 2,
+		ends == "{}" && !strings.Contains(text, ":"),
+		isAny(plain, strings.EqualFold, "undefined null none nil nan test key sdkkey appkey apikey clientid signature "+
+			"zoomsdkkey zoomclientid zoomapikey zoommeetingsdkkey meetingsdkkey"):
+		return true
+	}
+	return len(plain) <= longest && isAny(plain, strings.Contains, "key clientid secret signature") &&
+		(isAny(plain, strings.HasPrefix, "your insert replace my") || strings.HasSuffix(plain, "here"))
+}
+
+// isAny reports whether a text has a relation to any of these words.
+func isAny(text string, relation func(text, word string) bool, words string) bool {
+	return slices.ContainsFunc(strings.Fields(words), func(word string) bool { return relation(text, word) })
+}
 
 // missing is what is found where a claim is not there.
 const missing = "missing"
@@ -24,33 +99,25 @@ func bounded(text string, most int) string {
 
 // list writes items as a sentence has them.
 func list(items []string) string {
-	switch last := len(items) - 1; {
-	case last > 1:
+	if last := len(items) - 1; last > 1 {
 		return strings.Join(items[:last], ", ") + ", and " + items[last]
-	default:
-		return strings.Join(items, " and ")
 	}
+	return strings.Join(items, " and ")
 }
 
 // lowerFirst lets a sentence follow a colon: a claim's name at its start stays as it
 // is.
 func lowerFirst(text string) string {
-	first, rest, _ := strings.Cut(text, " ")
-	if slices.Contains(strings.Fields("The There This A Key Meeting Role In"), first) {
+	if first, rest, _ := strings.Cut(text, " "); isAny(first, strings.EqualFold, "the there this a key meeting role in") {
 		return strings.ToLower(first) + " " + rest
 	}
 	return text
 }
 
-// boundedTime keeps a time within the years that JSON can hold.
+// boundedTime keeps a time within the years that JSON can hold, 0 to 9999.
 func boundedTime(t time.Time) time.Time {
-	switch year := t.Year(); {
-	case year < 0:
-		return time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)
-	case year > 9999:
-		return time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
-	}
-	return t
+	const first, last = -62_167_219_200, 253_402_300_799 // as Unix times
+	return time.Unix(min(max(t.Unix(), first), last), int64(t.Nanosecond())).UTC()
 }
 
 // formatTime returns a time in UTC, and as the Unix time that a claim would hold.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -71,24 +72,19 @@ func (p *parsed) time(name string) (t unixTime, found bool) {
 }
 
 // readNumber reads a JSON number of at most 64 characters and with an exponent of
-// at most 2 digits, and rounds it to billionths. If it is too large for an int64, it
-// becomes the largest one.
+// at most 2 digits, and rounds it down to billionths. A number out of range becomes the
+// largest or smallest int64.
 func readNumber(text string) (whole, billionths int64, ok bool) {
+	const exact = 200 // digits, more than such a number can have after the point
 	_, exponent, _ := strings.Cut(strings.ToLower(text), "e")
 	number := new(big.Rat)
 	if len(text) <= 64 && len(strings.TrimLeft(exponent, "+-")) <= 2 && json.Valid([]byte(text)) {
 		_, ok = number.SetString(text) // which fails for other JSON
 	}
-	if !ok {
-		return 0, 0, false
-	}
-	number.Mul(number, big.NewRat(1e9, 1))
-	all := new(big.Int).Quo(number.Num(), number.Denom())
-	seconds, rest := new(big.Int).QuoRem(all, big.NewInt(1e9), new(big.Int))
-	if !seconds.IsInt64() {
-		return math.MaxInt64, 0, true
-	}
-	return seconds.Int64(), rest.Int64(), true
+	integer, fraction, _ := strings.Cut(number.FloatString(exact), ".")
+	whole, _ = strconv.ParseInt(integer, 10, 64)
+	billionths, _ = strconv.ParseInt(fraction[:9], 10, 64)
+	return whole, billionths, ok
 }
 
 func (t unixTime) isSeconds() bool { return t.unit.perSecond == 1 || t.name == "timestamp" }
