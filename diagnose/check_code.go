@@ -17,42 +17,53 @@ func (c *collector) codeVerdict() string {
 	return c.reports[0].verdict
 }
 
-// noteErrorCode says what the given error code means, and what it says about the signature.
+// noteErrorCode says what the given error code means, and what it says about the signature and the faults.
 func noteErrorCode(c *collector) {
 	if c.given == "" || c.format == FormatJWT && !c.isMeetingSDKToken() {
 		return
 	}
-	f := fault{code: CodeErrorCode, found: c.shownCode()}
+	verdict, shown := c.codeVerdict(), c.shownCode()
+	isSettled := verdict == codeAccepted || verdict == codeOther
+	special := first([]choice{
+		{"none", shown == ""},
+		{"unknown", len(c.reports) == 0},
+		{verdict + " errors", isSettled && c.hasErrors()},
+		{verdict, true},
+	})
+	var meanings, fitting []string
+	for _, r := range c.reports {
+		meanings = append(meanings, r.where()+": "+r.text+" "+r.cause)
+	}
+	for _, f := range c.faults {
+		if c.explains(f) && !slices.Contains(fitting, string(f.code)) {
+			fitting = append(fitting, string(f.code))
+		}
+	}
+	known := vars{"code": shown, "fitting": list(fitting), "one-cause": "", "causes": "", "no-cause": ""}
+	delete(known, first([]choice{
+		{"", c.signature == "" || c.given == c.signature},
+		{"one-cause", len(fitting) == 1},
+		{"causes", len(fitting) > 1},
+		{"no-cause", c.hasErrors()},
+	}))
+	prefix := ""
 	if c.isForeignCode() {
-		f.hint = foreignCode
+		prefix = foreignCode
 	}
-	switch len(c.reports) {
+	switch len(meanings) {
 	case 0:
-		f.hint = "Look for the text that comes with the code: " + c.forSDK(
-			"the server's answer is in the Network tab of the browser's developer tools.",
-			"the SDK's log has it, and Zoom's documentation of the SDK lists its codes.",
-			"for the Web SDK, in the Network tab of the browser's developer tools; for a native SDK, in the SDK's log.")
-		f.found += ", which is not known here"
-		if c.code == "" {
-			f.found = "no error code that is known here"
-		}
 	case 1:
-		r := c.reports[0]
-		if r.name != "" && r.name != f.found && !strings.ContainsAny(r.name+f.found, ",(") {
-			f.found += " (" + r.name + ")"
-		}
+		_, known["meaning"], _ = strings.Cut(meanings[0], ": ")
 		if c.isForeignCode() {
-			f.hint += r.where() + ": "
+			known["meaning"] = prefix + meanings[0]
 		}
-		f.hint += r.text + " " + r.cause
+		if name := c.reports[0].name; name != "" && name != shown && !strings.ContainsAny(name+shown, ",(") {
+			known["code"] += " (" + name + ")"
+		}
 	default:
-		f.hint += "It has more than one meaning:"
-		for _, r := range c.reports {
-			f.hint += "\n- " + r.where() + ": " + r.text + " " + r.cause
-		}
+		known["meaning"] = prefix + "It has more than one meaning:\n- " + strings.Join(meanings, "\n- ")
 	}
-	f.hint += c.aboutSignature()
-	c.note(f)
+	c.report(CodeErrorCode, special, known)
 }
 
 const foreignCode = "The given SDK is not known to report this code. "
@@ -69,39 +80,6 @@ func (c *collector) shownCode() string {
 		return hiddenContent
 	}
 	return c.clean(c.code)
-}
-
-// aboutSignature says what the error code means for the findings.
-func (c *collector) aboutSignature() string {
-	var fitting []string
-	for _, f := range c.faults {
-		if c.explains(f) && !slices.Contains(fitting, string(f.code)) {
-			fitting = append(fitting, string(f.code))
-		}
-	}
-	verdict := c.codeVerdict()
-	about := map[string]string{
-		codeRejected: "\nThe error is about the signature.",
-		codeMaybe:    "\nThe code alone does not say whether the signature is at fault.",
-		codeOther:    "\nThe error is not about the signature.",
-		codeAccepted: "\nZoom had accepted the signature when this error was reported, so ",
-	}[verdict]
-	switch {
-	case verdict == codeAccepted && c.hasErrors():
-		about += "the errors found here did not cause it."
-	case verdict == codeAccepted:
-		about += "the cause is elsewhere."
-	case verdict == codeOther && c.hasErrors():
-		about += " The errors found here are another matter: correct them too."
-	case verdict == codeOther || c.signature == "" || c.given == c.signature:
-	case len(fitting) == 1:
-		about += " What was found here can be the cause: " + fitting[0] + "."
-	case len(fitting) > 1:
-		about += " Of what was found here, each of these can be the cause: " + list(fitting) + "."
-	case c.hasErrors():
-		about += " The errors found here are not known to cause it, but correct them too."
-	}
-	return about
 }
 
 // explains reports whether a fault can be the cause of the given error code.
