@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -9,9 +11,11 @@ import (
 	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
-// maxLength is the most bytes that are read as one signature. It bounds the work
-// and the report.
+// maxLength is the most bytes that are read as one signature. It bounds the work and the report.
 const maxLength = 1 << 14
+
+// encodedMACLength is the length of the third part of a JWT.
+const encodedMACLength = 43
 
 // located is a signature that was found in a text.
 type located struct {
@@ -22,36 +26,27 @@ type located struct {
 	again         bool   // it was base64-encoded once more
 }
 
-// locate finds the signature in a text that may have anything around it. If there
-// is none, the signature is the whole text without white space and quotes around
-// it. Its cost is linear in the length of the text.
+// locate finds the signature in a text that may have anything around it. If there is none, the signature is the
+// whole text without white space and quotes around it. Its cost is linear in the length of the text.
 func locate(text string) located {
 	whole := located{signature: strings.TrimFunc(text, isWrapping)}
 	if cut, found := strings.CutSuffix(whole.signature, "..."); found && isComplete(cut) {
 		whole.signature = cut
 	}
 	whole.before, whole.after, _ = strings.Cut(text, whole.signature)
-	inner := decodeBase64(whole.signature)
-	if isJWTAlone(whole.signature) || legacyFields(inner) != nil {
+	switch inner := decodeBase64(whole.signature); {
+	case isJWTAlone(whole.signature) || legacyFields(inner) != nil:
 		return whole
-	}
-	if isJWTAlone(inner) && strings.Count(inner, ".") == 2 {
+	case isJWTAlone(inner) && strings.Count(inner, ".") == 2:
 		whole.signature, whole.again = inner, true
 		return whole
 	}
-	plain := jsontext.Unescape(unescapePercent(text))
-	found, others := search(plain)
-	if found.quality == noSignature {
+	found := search(jsontext.Unescape(unescapePercent(text)))
+	if found.signature == "" {
 		return whole
 	}
-	signature := plain[found.start:found.end]
-	return located{
-		signature: signature,
-		before:    plain[:found.start],
-		after:     plain[found.end:],
-		others:    others,
-		escaped:   !strings.Contains(text, signature),
-	}
+	found.escaped = !strings.Contains(text, found.signature)
+	return found
 }
 
 // isWrapping reports white space, characters that cannot be seen, and quotes.
@@ -61,77 +56,64 @@ func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.C
 
 func isQuote(r rune) bool { return strings.ContainsRune("\"'`“”„‘’«»", r) }
 
-// isJWTAlone reports whether text is a JWT, however damaged, with nothing before
-// or after it and no white space inside.
+// isJWTAlone reports whether text is a JWT, however damaged, with nothing around it and no white space inside.
 func isJWTAlone(text string) bool {
 	return beginsObject(text) && !strings.ContainsAny(text, jsontext.Space+"\"'`{}<>&?:;,()[]\\|%…")
 }
 
-// candidate is a stretch of a text that may be the signature.
-type candidate struct {
-	start, end int
-	quality    int
-}
-
-// How good a candidate is.
-const (
-	noSignature = iota
-	legacySignature
-	anyJWT
-	meetingSDKJWT
-)
-
-// search returns a signature, and how many others there are: the value of a member
-// or parameter named signature; failing that, the first JWT with claims of the
-// Meeting SDK; failing that, the first JWT; failing that, the first legacy signature.
-func search(text string) (best candidate, others int) {
+// search returns the likeliest signature in text, the first of several.
+func search(text string) (best located) {
 	const most = 16 // bounds the work
-	found := 0
-	for start := 0; start < len(text) && found < most; {
-		end := endOfRun(text, start)
-		if c := searchRun(text, start, end); c.quality > noSignature {
-			found++
-			if followsName(text[:c.start]) {
-				return c, found - 1
-			}
-			if c.quality > best.quality {
-				best = c
-			}
+	found, likelihood := 0, -1
+	for i := 0; i < len(text) && found < most && likelihood < named; i += len(leadingRun(text[i:])) + 1 {
+		l := locateInRun(text, i)
+		if l.signature == "" {
+			continue
 		}
-		start = end + 1
-	}
-	return best, found - 1
-}
-
-// followsName reports whether text ends with the name of a member or parameter
-// called signature, as in {"signature": " or ?signature=.
-func followsName(text string) bool {
-	const name, farthest = "signature", 32
-	text = strings.TrimRight(text[max(0, len(text)-farthest):], " \t\"':=")
-	return len(text) >= len(name) && strings.EqualFold(text[len(text)-len(name):], name)
-}
-
-// endOfRun returns the end of the run of base64 and dots that begins at i, or i
-// if there is none. An equals sign before more base64 is not padding and ends it, so
-// that signature=eyJ is two runs.
-func endOfRun(text string, i int) int {
-	for ; i < len(text); i++ {
-		isPadding := text[i] == '=' && (i+1 == len(text) || !isBase64(text[i+1]))
-		if !isBase64(text[i]) && text[i] != '.' && !isPadding {
-			break
+		if found++; l.likelihood() > likelihood {
+			best, likelihood = l, l.likelihood()
 		}
 	}
-	return i
+	best.others = max(0, found-1)
+	return best
 }
 
-// searchRun looks for a signature that begins in text[start:end], a run of base64 and
-// dots. A header must be followed by a payload or have an alg; a payload without a
-// header must have claims of the Meeting SDK.
-func searchRun(text string, start, end int) candidate {
+// named is the likelihood of the value of a member or parameter named signature.
+const named = 3
+
+// likelihood is higher for a JWT than for a legacy signature, and higher still for one with claims of the Meeting SDK.
+func (l located) likelihood() int {
+	const farthest = 32
+	name := strings.TrimRight(l.before[max(0, len(l.before)-farthest):], " \t\"':=")
+	_, rest, _ := strings.Cut(l.signature, ".")
+	payload, _, _ := strings.Cut(rest, ".")
+	switch {
+	case strings.HasSuffix(strings.ToLower(name), "signature"):
+		return named
+	case hasMeetingSDKClaim(payload):
+		return 2
+	case beginsObject(l.signature):
+		return 1
+	}
+	return 0
+}
+
+// leadingRun returns the base64, dots and equals signs with which text begins.
+func leadingRun(text string) string {
+	return text[:len(text)-len(strings.TrimLeft(text, base64Digits+".="))]
+}
+
+// locateInRun looks for a signature that begins in the run at text[start:]. A header must be followed by a payload
+// or have an alg; a payload without a header must have claims of the Meeting SDK.
+func locateInRun(text string, start int) located {
 	const maxTries = 16 // bounds the work
-	run := text[start:end]
+	run := leadingRun(text[start:])
 	if len(run) > maxLength {
-		return candidate{}
+		return located{}
+	}
+	at := func(i, length int) located {
+		begin, end := start+i, start+i+length
+		return located{signature: text[begin:end], before: text[:begin], after: text[end:]}
 	}
 	for i, tries := 0, 0; i < len(run) && tries < maxTries; i++ {
 		if run[i] != 'e' || !beginsObject(run[i:]) { // base64 of a brace begins with e
@@ -139,34 +121,22 @@ func searchRun(text string, start, end int) candidate {
 		}
 		tries++
 		first, rest, _ := strings.Cut(run[i:], ".")
-		payload, _, _ := strings.Cut(rest, ".")
 		decoded := decodeBase64(first)
-		isHeader := json.Valid([]byte(decoded)) && (beginsObject(payload) || strings.Contains(decoded, `"alg"`))
-		isPayload := hasMeetingSDKClaim(first) && !strings.Contains(run[:i], ".")
-		if !isHeader && !isPayload {
-			continue
+		isHeader := json.Valid([]byte(decoded)) && (beginsObject(rest) || strings.Contains(decoded, `"alg"`))
+		if isHeader || hasMeetingSDKClaim(first) && !strings.Contains(run[:i], ".") {
+			return at(i, lengthOfJWT(text[start+i:min(len(text), start+i+maxLength)]))
 		}
-		at := start + i
-		c := candidate{at, at + endOfJWT(text[at:min(len(text), at+maxLength)]), anyJWT}
-		if strings.Count(text[at:c.end], ".") > 2 && text[c.end-1] == '.' {
-			c.end-- // that of a sentence
-		}
-		if hasMeetingSDKClaim(payload) {
-			c.quality = meetingSDKJWT
-		}
-		return c
-	}
-	if len(run) <= encodedMACLength {
-		return candidate{}
 	}
 	isOdd := func(r rune) bool { return strings.ContainsRune("+/-_.", r) } // base64 of ASCII fields has none of them
-	for _, field := range strings.FieldsFunc(run, isOdd) {
-		if len(field) > encodedMACLength && legacyFields(decodeBase64(field)) != nil {
-			at := start + strings.Index(run, field)
-			return candidate{at, at + len(field), legacySignature}
+	if len(run) > encodedMACLength {
+		for _, field := range strings.FieldsFunc(run, isOdd) {
+			field = field[strings.LastIndexByte(strings.TrimRight(field, "="), '=')+1:]
+			if legacyFields(decodeBase64(field)) != nil {
+				return at(strings.Index(run, field), len(field))
+			}
 		}
 	}
-	return candidate{}
+	return located{}
 }
 
 func hasMeetingSDKClaim(payload string) bool {
@@ -174,32 +144,104 @@ func hasMeetingSDKClaim(payload string) bool {
 	return slices.ContainsFunc(members, func(m jsontext.Member) bool { return isMeetingSDKClaim(m.Name) })
 }
 
-// endOfJWT returns the end of the JWT with which text begins. An incomplete one
-// continues on the next line, and after a space if that makes it complete: the
-// space is a + that was decoded as in a URL.
-func endOfJWT(text string) int {
+// lengthOfJWT returns the length of the JWT with which text begins. An incomplete one continues on the next line, and
+// after a space if that makes it complete: the space is a + that was decoded as in a URL.
+func lengthOfJWT(text string) int {
 	const maxWords = 64 // bounds the work
-	end := endOfRun(text, 0)
-	for next, words := end, 0; words < maxWords && !isComplete(text[:next]); words++ {
-		begin := len(text) - len(strings.TrimLeft(text[next:], jsontext.Space))
-		gap := text[next:begin]
-		next = endOfRun(text, begin)
-		isWord := next > begin && (next == len(text) || strings.IndexByte(jsontext.Space, text[next]) >= 0)
-		if !isWord || gap != " " && !strings.ContainsAny(gap, "\r\n") {
+	end := len(leadingRun(text))
+	words := strings.Fields(text[end:])
+	next := end
+	for _, word := range words[:min(len(words), maxWords)] {
+		if isComplete(text[:next]) || leadingRun(word) != word {
 			break
 		}
-		if line := joinLines(text[:next]); !strings.Contains(line, " ") || isComplete(line) {
+		next += strings.Index(text[next:], word) + len(word)
+		if line := joinLines(text[:next]); !strings.ContainsAny(line, " \t") || isComplete(line) {
 			end = next
 		}
+	}
+	if strings.Count(text[:end], ".") > 2 && text[end-1] == '.' {
+		end-- // that of a sentence
 	}
 	return end
 }
 
-// isComplete reports whether text has three parts, the last of which is as long as
-// a MAC, or longer if there are no spaces.
+// isComplete reports whether text has three parts, the last of which is as long as a MAC, or longer if it cannot be
+// that some of it is text after a space.
 func isComplete(text string) bool {
 	line := joinLines(text)
 	mac := strings.Trim(line[strings.LastIndexByte(line, '.')+1:], "= ")
 	return strings.Count(line, ".") == 2 &&
 		(len(mac) == encodedMACLength || len(mac) > encodedMACLength && !strings.Contains(line, " "))
+}
+
+// beginsObject reports whether text begins like base64url of a JSON object, perhaps after some white space.
+func beginsObject(text string) bool {
+	const enough = 8 // characters
+	start, _ := base64.RawURLEncoding.DecodeString(text[:min(len(text), enough)])
+	object := strings.TrimLeft(string(start), jsontext.Space)
+	return len(object) > 1 && object[0] == '{' && strings.IndexByte("\"'} \t\r\n", object[1]) >= 0
+}
+
+// legacyFields splits the decoded text of a legacy signature: key, meeting number, timestamp, role and MAC. It returns
+// nil for anything else.
+func legacyFields(decoded string) []string {
+	fields := strings.Split(decoded, ".")
+	isUnprintable := func(r rune) bool { return r == unicode.ReplacementChar || unicode.IsControl(r) }
+	if len(fields) != 5 || strings.ContainsFunc(decoded, isUnprintable) {
+		return nil
+	}
+	return fields
+}
+
+// base64Digits are those of base64 and base64url.
+const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+
+func isBase64(c byte) bool { return strings.IndexByte(base64Digits, c) >= 0 }
+
+var toBase64URL = strings.NewReplacer("+", "-", "/", "_").Replace
+
+func encodeBase64URL(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+
+// decodeBase64 returns what text decodes to, or "" if it cannot be read.
+func decodeBase64(text string) string {
+	plain := strings.TrimRight(strings.ReplaceAll(joinLines(text), " ", "+"), "=")
+	decoded, err := base64.RawURLEncoding.DecodeString(toBase64URL(plain))
+	if err != nil {
+		return ""
+	}
+	return string(decoded)
+}
+
+// joinLines removes line breaks, with the white space around them.
+func joinLines(text string) string {
+	if !strings.ContainsAny(text, "\r\n") {
+		return text
+	}
+	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
+	for i, line := range lines {
+		lines[i] = strings.TrimSpace(line)
+	}
+	return strings.Join(lines, "")
+}
+
+// unescapePercent resolves percent-encoding as in URLs, and leaves everything else as it is.
+func unescapePercent(text string) string {
+	pieces := strings.Split(text, "%")
+	for i, piece := range pieces[1:] {
+		if decoded, err := hex.DecodeString(piece[:min(len(piece), 2)]); err == nil && len(decoded) == 1 {
+			pieces[i+1] = string(decoded) + piece[2:]
+		} else {
+			pieces[i+1] = "%" + piece
+		}
+	}
+	return strings.Join(pieces, "")
+}
+
+func isDigits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
+
+// isHex reports the hex digits of that many bytes.
+func isHex(text string, bytes int) bool {
+	decoded, err := hex.DecodeString(text)
+	return err == nil && len(decoded) == bytes
 }

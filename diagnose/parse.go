@@ -1,15 +1,20 @@
 package diagnose
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
-// parsed is what a text says if it is read as leniently as possible. Nothing
-// changes it after parse has returned it.
+// parsed is what a text says if it is read as leniently as possible. Nothing changes it after parse has returned it.
 type parsed struct {
 	located
 	format Format
@@ -36,8 +41,7 @@ type claim struct {
 func (c claim) isString() bool { return strings.HasPrefix(c.raw, `"`) }
 func (c claim) isNull() bool   { return c.raw == "null" }
 
-// parse reads a text. One line break at its end, as editors and commands add it, is
-// ignored.
+// parse reads a text. One line break at its end, as editors and commands add it, is ignored.
 func parse(text string) *parsed {
 	if line, found := strings.CutSuffix(text, "\n"); found {
 		text = strings.TrimSuffix(line, "\r")
@@ -56,12 +60,11 @@ func parse(text string) *parsed {
 
 // isShortened reports a JWT of which a display shows only some parts, with an ellipsis.
 func (p *parsed) isShortened() bool {
-	after := strings.HasPrefix(p.after, "…") || strings.HasPrefix(p.after, "...")
-	before := strings.HasSuffix(p.before, "…") || strings.HasSuffix(p.before, "...")
-	isWhole := isComplete(strings.TrimRight(p.signature, "."))
-	within := strings.Contains(p.signature, "...") && strings.HasPrefix(p.signature, "eyJ")
-	return !isWhole && (after || before || within) ||
-		strings.Contains(p.signature, "…") && strings.Contains(p.signature, "eyJ")
+	short := func(text string) string { return strings.ReplaceAll(text, "...", "…") }
+	isAround := strings.HasSuffix(short(p.before), "…") || strings.HasPrefix(short(p.after), "…")
+	isWithin := strings.Contains(short(p.signature), "…") && strings.Contains(p.signature, "eyJ")
+	isWhole := isComplete(strings.TrimRight(p.signature, ".")) && !strings.Contains(p.signature, "…")
+	return (isAround || isWithin) && !isWhole
 }
 
 func (p *parsed) readJWT() {
@@ -71,47 +74,39 @@ func (p *parsed) readJWT() {
 		texts = slices.Insert(texts, 0, "")
 	}
 	p.extra = max(0, len(texts)-3)
-	texts = append(texts, "", "")
-	p.header, p.payload, p.mac = readPart("header", texts[0]), readPart("payload", texts[1]), readPart("MAC", texts[2])
-	trimAppendedDigits(&p.header, &p.payload, &p.mac)
+	texts = append(texts, "", "")[:3]
+	hasDigits := !slices.ContainsFunc(texts, func(text string) bool { return !hasAppendedDigit(text) })
+	p.header = readPart("header", texts[0], hasDigits)
+	p.payload = readPart("payload", texts[1], hasDigits)
+	p.mac = readPart("MAC", texts[2], hasDigits)
 	var members []jsontext.Member
 	p.headerMembers, p.knowsHeader = p.header.readObject()
 	members, p.isReadable = p.payload.readObject()
 	for _, m := range members {
-		c := claim{name: m.Name, raw: m.Value, text: m.Value}
-		if text, ok := jsontext.Unquote(m.Value); ok {
-			c.text = text
+		text, isString := jsontext.Unquote(m.Value)
+		if !isString {
+			text = m.Value
 		}
-		p.claims = append(p.claims, c)
+		p.claims = append(p.claims, claim{name: m.Name, raw: m.Value, text: text})
 	}
 }
 
 func (p *parsed) readLegacy() {
 	p.format = FormatLegacy
-	p.whole = readPart("signature", p.signature)
+	p.whole = readPart("signature", p.signature, false)
 	fields := legacyFields(p.whole.decoded)
 	for i, name := range []string{"apiKey", "mn", "timestamp", "role"} {
 		p.claims = append(p.claims, claim{name: name, text: fields[i]})
 	}
-	p.mac = readPart("MAC", fields[4])
-	if p.mac.broken != "" {
-		p.mac.broken = "text that is not base64"
-	}
+	p.mac = readPart("MAC", fields[4], false)
 }
 
 // parts returns the parts that are there.
 func (p *parsed) parts() []part {
-	switch p.format {
-	case FormatJWT:
-		return []part{p.header, p.payload, p.mac}
-	case FormatLegacy:
-		return []part{p.whole, p.mac}
-	}
-	return nil
+	return slices.DeleteFunc([]part{p.whole, p.header, p.payload, p.mac}, func(x part) bool { return x.name == "" })
 }
 
-// claim returns the last claim of that name, as JSON.parse does. Null and an
-// empty key count as absent.
+// claim returns the last claim of that name, as JSON.parse does. Null and an empty key count as absent.
 func (p *parsed) claim(name string) (c claim, found bool) {
 	for i := len(p.claims) - 1; i >= 0; i-- {
 		if c := p.claims[i]; c.name == name {
@@ -134,8 +129,7 @@ func (p *parsed) isNull(name string) bool {
 	return c.isNull()
 }
 
-// misspelled returns the name of a claim that looks like another spelling of name,
-// or "".
+// misspelled returns the name of a claim that looks like another spelling of name, or "".
 func (p *parsed) misspelled(name string) string {
 	spellings := append(meetingSDKClaims[name], timeSpellings[name]...)
 	for _, c := range p.claims {
@@ -147,8 +141,7 @@ func (p *parsed) misspelled(name string) string {
 	return ""
 }
 
-// keys returns the claims that hold the app's key; only one of two that are
-// equal.
+// keys returns the claims that hold the app's key; only one of two that are equal.
 func (p *parsed) keys() (keys []claim) {
 	names := []string{"appKey", "sdkKey"}
 	if p.format == FormatLegacy {
@@ -162,8 +155,7 @@ func (p *parsed) keys() (keys []claim) {
 	return keys
 }
 
-// isVideoSDKToken reports a token for the Video SDK. Beside a meeting number, app_key is
-// another spelling of appKey.
+// isVideoSDKToken reports a token for the Video SDK. Beside a meeting number, app_key is another spelling of appKey.
 func (p *parsed) isVideoSDKToken() bool {
 	return p.format == FormatJWT && (p.has("tpc") || p.has("app_key") && !p.has("mn") && p.misspelled("mn") == "")
 }
@@ -192,8 +184,7 @@ func (p *parsed) hasClaims() bool { return p.isMeetingSDKToken() && p.isReadable
 // hasFields reports a signature of either format whose claims can be read.
 func (p *parsed) hasFields() bool { return p.hasClaims() || p.format == FormatLegacy }
 
-// isIntact reports a signature of which no part is damaged or missing, so that
-// its MAC was computed over its text.
+// isIntact reports a signature of which no part is damaged or missing, so that its MAC was computed over its text.
 func (p *parsed) isIntact() bool {
 	return p.extra == 0 && !slices.ContainsFunc(p.parts(), func(x part) bool { return x.written == "" || x.broken != "" })
 }
@@ -214,8 +205,7 @@ func (p *parsed) isUnsigned() bool {
 	return strings.EqualFold(name, "none")
 }
 
-// inputs returns what the MAC must cover, as the text is written and in unpadded
-// base64url.
+// inputs returns what the MAC must cover, as the text is written and in unpadded base64url.
 func (p *parsed) inputs() []string {
 	if p.format == FormatLegacy {
 		return []string{base64.StdEncoding.EncodeToString([]byte(p.legacyMessage()))}
@@ -234,8 +224,8 @@ func (p *parsed) wrongInputs() []macInput {
 		return []macInput{{p.legacyMessage(), "the four fields without base64"}}
 	}
 	pad := func(text string) string { return text + strings.Repeat("=", -len(text)&3) }
+	std := strings.NewReplacer("-", "+", "_", "/").Replace
 	h, m := p.header, p.payload
-	stdHeader, stdPayload := stdAlphabet.Replace(h.plain), stdAlphabet.Replace(m.plain)
 	both := h.plain + "." + m.plain
 	return []macInput{
 		{h.written + "." + m.written, "the text with its line breaks"},
@@ -245,11 +235,121 @@ func (p *parsed) wrongInputs() []macInput {
 		{h.decoded + m.decoded, "the JSON of header and payload"},
 		{h.plain + m.plain, "header and payload without the dot between them"},
 		{pad(h.plain) + "." + pad(m.plain), "header and payload with padding (=)"},
-		{stdHeader + "." + stdPayload, "header and payload in standard base64 without padding"},
-		{pad(stdHeader) + "." + pad(stdPayload), "header and payload in standard base64 with padding"},
+		{std(both), "header and payload in standard base64 without padding"},
+		{std(pad(h.plain) + "." + pad(m.plain)), "header and payload in standard base64 with padding"},
 		{h.plain, "the header part alone"},
 		{both + ".", "header and payload with a dot after them"},
 		{both + "\n", "header and payload with a line break after them"},
 		{base64.StdEncoding.EncodeToString([]byte(both)), "header.payload encoded in base64 once more"},
 	}
 }
+
+// part is a stretch of base64: a part of a JWT, or a legacy signature or its MAC.
+type part struct {
+	name    string // "header", "payload", "MAC" or "signature"
+	written string // as it stands in the text
+	joined  string // without line breaks, and with a + for each space, as URLs are read
+	plain   string // as unpadded base64url, apart from unused bits
+	decoded string
+	flaws   []string // what is not canonical about it
+	broken  string   // why it cannot be read
+}
+
+const unusedBits = "unused bits that are not zero" // a flaw
+
+// readPart reads a part as leniently as possible, with the digit that UrlTokenEncode has appended to it or without.
+func readPart(name, written string, hasDigit bool) part {
+	unpadded := func(text string) string { return strings.TrimRight(text, "=") }
+	line := joinLines(written)
+	x := part{name: name, written: written, joined: strings.ReplaceAll(line, " ", "+")}
+	unspaced := strings.ReplaceAll(line, " ", "")
+	if len(unpadded(x.joined))%4 == 1 || name == "MAC" && len(unpadded(unspaced)) == encodedMACLength {
+		x.joined = unspaced
+	}
+	x.plain = toBase64URL(unpadded(x.joined))
+	if hasDigit {
+		x.plain = x.plain[:len(x.plain)-1]
+	}
+	if x.decoded = decodeBase64(x.plain); x.decoded == "" && x.plain != "" {
+		x.broken = describeBase64Fault(x.plain)
+	}
+	flaw := func(isThere bool, name string) {
+		if isThere {
+			x.flaws = append(x.flaws, name)
+		}
+	}
+	flaw(line != written, "a line break")
+	flaw(strings.Contains(line, " "), "a space")
+	flaw(x.joined != unpadded(x.joined), "padding (=)")
+	flaw(name != "signature" && strings.ContainsAny(x.joined, "+/"), "+ or /")
+	flaw(hasDigit, "the digit that UrlTokenEncode appends")
+	flaw(x.broken == "" && encodeBase64URL(x.decoded) != x.plain, unusedBits)
+	return x
+}
+
+// hasAppendedDigit reports a part to which ASP.NET's UrlTokenEncode has appended the number of padding characters that
+// it left out.
+func hasAppendedDigit(part string) bool {
+	last := max(0, len(part)-1)
+	return part[last:] == strconv.Itoa(-last&3)
+}
+
+func describeBase64Fault(text string) string {
+	i := strings.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune(base64Digits, r) })
+	if i < 0 {
+		return fmt.Sprintf("%d characters of base64url, a length that no encoder produces: "+
+			"a character is missing or extra", len(text))
+	}
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	return fmt.Sprintf("text that is not base64url: %q at character %d", r, utf8.RuneCountInString(text[:i])+1)
+}
+
+// readObject reads a header or payload, and notes what is broken about it. If the object was encoded twice, it reads
+// the inner one. An empty part is not broken: the signature is incomplete.
+func (x *part) readObject() (members []jsontext.Member, ok bool) {
+	if x.broken != "" || x.written == "" {
+		return nil, false
+	}
+	if members, ok = jsontext.Members(nil, []byte(x.decoded)); ok {
+		return members, true
+	}
+	text := strings.TrimSpace(x.decoded)
+	inner, _ := jsontext.Unquote(text)
+	switch again := decodeBase64(text); {
+	case hasOpeningBrace(inner):
+		x.broken, x.decoded = "a JSON string that holds the JSON object: it was turned into JSON twice", inner
+	case hasOpeningBrace(again):
+		x.broken, x.decoded = "base64 of base64: it was encoded twice", again
+	default:
+		x.broken = describeJSONFault(x.decoded)
+	}
+	return jsontext.Members(nil, []byte(x.decoded))
+}
+
+const jsonCutOff = "JSON whose end is missing"
+
+// describeJSONFault says why text is not a JSON object that a verifier can read.
+func describeJSONFault(text string) string {
+	syntax := &json.SyntaxError{}
+	err := json.Indent(new(bytes.Buffer), []byte(text), "", "") // Unmarshal would link a decoder
+	isJSON := !errors.As(err, &syntax)
+	for _, fault := range []struct {
+		isThere bool
+		what    string
+	}{
+		{!utf8.ValidString(text), "bytes that are not UTF-8"},
+		{isJSON && !hasOpeningBrace(text), "JSON, but not an object"},
+		{isJSON, "a JSON object that nests too deeply, or with half a surrogate pair in a name"},
+		{strings.HasPrefix(text, "{'"), "text that is not JSON: its quotes are single, as Python's str() writes them"},
+		{strings.HasPrefix(text, "\ufeff"), "text with a byte order mark before the JSON"},
+		{strings.HasSuffix(strings.TrimSpace(text), ",}"), "text that is not JSON: it has a comma before the closing brace"},
+		{syntax.Offset >= int64(len(text)) && hasOpeningBrace(text), jsonCutOff},
+	} {
+		if fault.isThere {
+			return fault.what
+		}
+	}
+	return fmt.Sprintf("text that is not JSON, as byte %d shows", syntax.Offset)
+}
+
+func hasOpeningBrace(text string) bool { return strings.HasPrefix(strings.TrimSpace(text), "{") }
