@@ -59,6 +59,10 @@ func checkKeys(c *collector) {
 	differs := false
 	for _, k := range c.keys() {
 		known := c.about(k)
+		const oldKeyLength = 36
+		if c.format == FormatJWT && len(k.text) == oldKeyLength && isKey(k.text) {
+			c.report(CodeSDKKeyMigration, "", known)
+		}
 		switch {
 		case isPlaceholder(k.text) && (k.isString() || c.format == FormatLegacy):
 			c.report(CodePlaceholderKey, "", known)
@@ -98,6 +102,9 @@ func checkKeysPresent(c *collector) {
 	if !c.has("appKey") {
 		c.reportMissing(CodeAppKeyMissing, "appKey")
 	}
+	if !c.has("sdkKey") && c.kind != kindNative {
+		c.reportMissing(CodeSDKKeyMissing, "sdkKey")
+	}
 	app, hasApp := c.claim("appKey")
 	sdk, hasSDK := c.claim("sdkKey")
 	switch {
@@ -106,22 +113,6 @@ func checkKeysPresent(c *collector) {
 		c.passed("keys", "The claims appKey and sdkKey are equal.")
 	case !isPlaceholder(app.text) && !isPlaceholder(sdk.text):
 		c.report(CodeKeysDiffer, "", vars{"value": c.value(app), "other": c.value(sdk)})
-	}
-}
-
-// noteKeys says what is worth knowing about the keys.
-func noteKeys(c *collector) {
-	if !c.hasClaims() {
-		return
-	}
-	const oldKeyLength = 36
-	for _, k := range c.keys() {
-		if len(k.text) == oldKeyLength && isKey(k.text) {
-			c.report(CodeSDKKeyMigration, "", c.about(k))
-		}
-	}
-	if !c.has("sdkKey") && c.kind != kindNative {
-		c.reportMissing(CodeSDKKeyMissing, "sdkKey")
 	}
 }
 
@@ -203,6 +194,9 @@ func checkRole(c *collector) {
 		c.report(CodeRoleValue, "", known)
 	default:
 		c.passed("role", c.orHidden(fmt.Sprintf("The role is %d (%v).", role, role), "The role is 0 or 1."))
+	}
+	if x.text == "1" {
+		c.report(CodeHostNeedsZAK, "", vars{"value": c.show("1 (host)")})
 	}
 	if c.format == FormatJWT && x.isString() && isNumber {
 		c.report(CodeClaimType, "role", known)

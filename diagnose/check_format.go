@@ -25,6 +25,12 @@ func checkFormat(c *collector) {
 	case c.isMeetingSDKToken():
 		checkAlgorithm(c)
 		checkParts(c)
+		if c.again {
+			c.report(CodeEncoding, "again", nil)
+		}
+		for _, x := range c.parts() {
+			checkFlaws(c, x, "")
+		}
 	}
 }
 
@@ -181,19 +187,7 @@ func isOtherAlgorithm(alg string) bool {
 	return alg != "" && strings.Contains(others, alg)
 }
 
-// checkEncoding looks for base64 that is not canonical.
-func checkEncoding(c *collector) {
-	if !c.isMeetingSDKToken() {
-		return
-	}
-	if c.again {
-		c.report(CodeEncoding, "again", nil)
-	}
-	for _, x := range c.parts() {
-		checkFlaws(c, x, "")
-	}
-}
-
+// checkFlaws looks for base64 that is not canonical.
 func checkFlaws(c *collector, x part, special string) {
 	if len(x.flaws) > 0 && x.broken == "" && !(x.name == "MAC" && c.isCutOff()) {
 		c.report(CodeEncoding, special, vars{"part": x.name, "flaws": list(x.flaws)})

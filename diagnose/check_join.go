@@ -86,13 +86,6 @@ func checkJoinRole(c *collector, given string) (compared bool) {
 	return true
 }
 
-// noteHost says what a host needs beside the signature.
-func noteHost(c *collector) {
-	if x, _ := c.claim("role"); x.text == "1" && c.hasFields() {
-		c.report(CodeHostNeedsZAK, "", vars{"value": c.show("1 (host)")})
-	}
-}
-
 // noteNextChecks says what to check next where nothing is wrong that a signature can
 // show.
 func noteNextChecks(c *collector) {

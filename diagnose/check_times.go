@@ -21,6 +21,9 @@ func checkTimes(c *collector) {
 	if c.hasFields() {
 		checkIssuedAt(c)
 	}
+	if c.hasClaims() {
+		checkExpiry(c)
+	}
 }
 
 // expiries returns the claims that say when the signature expires for this SDK, as
@@ -191,7 +194,7 @@ func zoneMistake(takesLocal bool, zone string) string {
 
 // checkExpiry compares exp and tokenExp with the time of the check.
 func checkExpiry(c *collector) {
-	if !c.hasClaims() || c.hasFound(CodeTimesSwapped) {
+	if c.hasFound(CodeTimesSwapped) {
 		return
 	}
 	var end unixTime // the earlier of the two

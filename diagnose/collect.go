@@ -69,14 +69,33 @@ type fault struct {
 	hint                  string
 	cure                  string // the name of the snippets that show it
 	member                string // where the member stands that part names, if part comes from the text
+	rank                  int    // the report has those of a lower rank first
 }
 
-// add keeps a fault, unless the same code was reported for the same part.
+// add keeps a fault in the order of the report, unless the same code was reported for
+// the same part: errors stand before warnings before notes, what can explain the error
+// code before what cannot, and otherwise codes as in faults.txt.
 func (c *collector) add(f fault) {
-	isSame := func(g fault) bool { return g.code == f.code && g.part == f.part && f.part != "" }
-	if !slices.ContainsFunc(c.faults, isSame) {
-		c.faults = append(c.faults, f)
+	f.rank = map[Severity]int{SeverityError: 0, SeverityWarning: 2, SeverityInfo: 4}[f.severity]
+	switch {
+	case f.severity != SeverityInfo && !c.explains(f):
+		f.rank++
+	case f.code == CodeErrorCode:
+		f.rank-- // the first note
+	case f.severity == SeverityInfo && f.code == CodeFloat32Time:
+		f.rank += 2 // a note on what is usually chance stands last
 	}
+	f.rank = f.rank*len(faultsFile) + strings.Index(faultsFile, "\n["+string(f.code)+"]")
+	place := len(c.faults)
+	for i, g := range c.faults {
+		if g.code == f.code && g.part == f.part && f.part != "" {
+			return
+		}
+		if g.rank > f.rank {
+			place = min(place, i)
+		}
+	}
+	c.faults = slices.Insert(c.faults, place, f)
 }
 
 // hasFound reports whether one of these was found.

@@ -3,7 +3,6 @@ package diagnose
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 func (c *collector) verdict() Verdict {
@@ -122,23 +121,4 @@ func (c *collector) codeMeaning(withCause bool) string {
 		return prefix + c.reports[0].text + " " + c.reports[0].cause
 	}
 	return prefix + c.reports[0].text
-}
-
-// sort puts what to fix first first: errors before warnings before notes, what can
-// explain the error code before what cannot, and otherwise as faults.txt has them.
-func (c *collector) sort() {
-	rank := func(f fault) int {
-		rank := map[Severity]int{SeverityError: 0, SeverityWarning: 2, SeverityInfo: 4}[f.severity]
-		if f.severity != SeverityInfo && !c.explains(f) {
-			rank++
-		}
-		if f.code == CodeErrorCode {
-			rank-- // the first note
-		}
-		if f.code == CodeFloat32Time && f.severity == SeverityInfo {
-			rank += 2 // a note on what is usually chance stands last
-		}
-		return rank*len(faultsFile) + strings.Index(faultsFile, "\n["+string(f.code)+"]")
-	}
-	slices.SortStableFunc(c.faults, func(f, g fault) int { return rank(f) - rank(g) })
 }
