@@ -2,7 +2,6 @@ package diagnose
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -15,20 +14,10 @@ func (c *collector) about(x claim) vars { return vars{"part": x.name, "value": c
 // reportMissing reports that a claim is not there, is null or is empty. If it is there
 // under another name, it only has to be renamed.
 func (c *collector) reportMissing(code Code, name string) {
-	known := vars{"part": name, "found": c.foundInstead(name), "missing": "missing", "iss": ""}
+	known := vars{"part": name, "found": c.foundInstead(name), "iss": ""}
 	if other := c.misspelled(name); other != "" {
-		rename, reason := "Rename "+c.name(other)+" to "+name+": ", "the name must be exactly this."
-		if strings.EqualFold(other, name) {
-			reason = "the names of claims are case-sensitive."
-		}
-		known["missing"] = "missing; " + c.name(other) + " is there instead"
-		known["hint"], known["cure"] = rename+reason, "json"
-	}
-	switch x, _ := c.claim(name); {
-	case x.isNull():
-		known["missing"] = "null"
-	case x.name != "":
-		known["missing"] = "empty: the variable that should hold it may not be set"
+		known["cure"] = "json"
+		known["hint"] = "Rename " + c.name(other) + " to " + name + ": the name must match exactly, also in case."
 	}
 	if iss, _ := c.claim("iss"); iss.text != "" && iss.text == c.opts.Key {
 		known["iss"] = " The key is there as iss, which the Meeting SDK does not read."
@@ -38,10 +27,14 @@ func (c *collector) reportMissing(code Code, name string) {
 
 // foundInstead says what is found where a claim should be.
 func (c *collector) foundInstead(name string) string {
-	if x, _ := c.claim(name); x.raw != "" {
+	x, _ := c.claim(name)
+	other := c.misspelled(name)
+	switch {
+	case x.raw != "" && x.text == "":
+		return c.value(x) + ", as if a variable was not set"
+	case x.raw != "":
 		return c.value(x)
-	}
-	if other := c.misspelled(name); other != "" {
+	case other != "":
 		return missing + ", but " + c.name(other) + " is there"
 	}
 	return missing
@@ -80,14 +73,10 @@ func checkKeys(c *collector) {
 			continue
 		}
 		differs = true
-		switch {
-		case c.isSwapped():
-			c.report(CodeKeyMismatch, "swapped", known)
-		case isPlaceholder(k.text):
-			c.report(CodeKeyMismatch, "placeholder", known)
-		default:
-			c.report(CodeKeyMismatch, "", known)
-		}
+		c.report(CodeKeyMismatch, first([]choice{
+			{"swapped", c.isSwapped()},
+			{"placeholder", isPlaceholder(k.text)},
+		}), known)
 	}
 	switch {
 	case given == "" || differs || len(c.keys()) == 0:
@@ -143,7 +132,6 @@ func checkMeetingNumber(c *collector, x claim) {
 	case strings.Contains(x.text, "://"):
 		c.report(CodeMeetingNumberFormat, "link", known)
 	case x.text == "" || x.isString() && isPlaceholder(x.text):
-		known["is"] = describeValue(x)
 		c.report(CodeMeetingNumberFormat, "word", known)
 	default:
 		c.report(CodeMeetingNumberFormat, "", known)
@@ -188,7 +176,6 @@ func checkRole(c *collector) {
 	role, isRole := readRole(x.text)
 	switch {
 	case c.format == FormatJWT && !isNumber:
-		known["is"] = describeValue(x)
 		c.report(CodeClaimValue, "role", known)
 	case !isRole:
 		c.report(CodeRoleValue, "", known)
@@ -209,38 +196,19 @@ func readRole(text string) (role zoomsig.Role, ok bool) {
 	return role, err == nil && isDigits(text)
 }
 
-// describeValue says what a value seems to be that is not what it should be.
-func describeValue(x claim) string {
-	text := strings.TrimSpace(x.text)
-	_, _, isNumber := readNumber(text)
-	return first([]choice{
-		{"null", x.isNull()},
-		{"a boolean", x.raw == "true" || x.raw == "false"},
-		{"an object", strings.HasPrefix(x.raw, "{")},
-		{"an array", strings.HasPrefix(x.raw, "[")},
-		{"an empty string", text == ""},
-		{"a number with white space around it", isNumber && text != x.text},
-		{"the word " + text, slices.Contains([]string{"NaN", "undefined", "null", "None", "Invalid Date"}, text)},
-		{"text", true},
-	})
-}
-
-// describeTimeValue says the same of a value that should be a time.
-func describeTimeValue(x claim) string {
+// describeTime says what a value seems to be that is not a time.
+func (c *collector) describeTime(x claim) string {
 	number, _, isNumber := readNumber(x.text)
 	_, err := time.Parse(digitsOfDate, x.text)
-	text := describeValue(x)
-	numbers := strings.FieldsFunc(x.text, func(r rune) bool { return r < '0' || r > '9' })
-	return first([]choice{
-		{"0, as if it was not set,", isNumber && number == 0},
-		{"a time before 1970", isNumber && number < 0},
-		{"a date written in digits", err == nil},
-		{"a number that is out of range", isNumber},
-		{text, text != "text"},
-		{"a date as text", len(numbers) > 2 && strings.ContainsAny(x.text, "-/:.,")}, // such as 11/26/2026
-		{"a date as text", len(numbers) == 2 && strings.Contains(x.text, ":")},       // such as 12:30
-		{"text, perhaps a duration,", strings.IndexAny(x.text, "0123456789") == 0},
-		{text, true},
+	numbers := len(strings.FieldsFunc(x.text, func(r rune) bool { return r < '0' || r > '9' }))
+	isDate := numbers > 2 && strings.ContainsAny(x.text, "-/:.,") || numbers == 2 && strings.Contains(x.text, ":")
+	return c.value(x) + first([]choice{
+		{", as if it was not set,", isNumber && number == 0},
+		{", a time before 1970,", isNumber && number < 0},
+		{", a date written in digits,", err == nil},
+		{", a number out of range,", isNumber},
+		{", a date as text,", x.isString() && isDate},
+		{", perhaps a duration,", x.isString() && strings.IndexAny(x.text, "0123456789") == 0},
 	})
 }
 

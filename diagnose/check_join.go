@@ -14,76 +14,61 @@ func checkJoin(c *collector) {
 	if join == nil || !c.hasFields() || c.kind == kindNative {
 		return
 	}
-	before := len(c.faults)
-	hasKey := checkJoinKey(c, join.SDKKey)
-	hasNumber := checkJoinMeeting(c, join.MeetingNumber)
-	hasRole := checkJoinRole(c, join.Role)
-	if (hasKey || hasNumber || hasRole) && len(c.faults) == before {
+	before, keys := len(c.faults), c.keys()
+	mn, _ := c.claim("mn")
+	role, _ := c.claim("role")
+	signed, isRole := readRole(role.text)
+	isCompared := false
+	if join.SDKKey != "" && len(keys) > 0 {
+		isCompared = true
+		if i := slices.IndexFunc(keys, func(k claim) bool { return k.text != join.SDKKey }); i >= 0 {
+			c.report(CodeJoinKeyDiffers, first([]choice{
+				{"placeholder", isPlaceholder(join.SDKKey)},
+				{"case", strings.EqualFold(strings.TrimFunc(join.SDKKey, isWrapping), keys[i].text)},
+			}), c.about(keys[i]))
+		}
+	}
+	if join.MeetingNumber != "" && c.has("mn") {
+		isCompared = true
+		checkJoinMeeting(c, join.MeetingNumber, mn)
+	}
+	if join.Role != "" && isRole {
+		isCompared = true
+		checkJoinRole(c, join.Role, signed)
+	}
+	if isCompared && len(c.faults) == before {
 		c.passed("join", "What is passed to join() fits the signature, as far as it could be compared.")
 	}
 }
 
-// checkJoinKey reports whether it could compare the keys.
-func checkJoinKey(c *collector, given string) (compared bool) {
-	keys := c.keys()
-	i := slices.IndexFunc(keys, func(k claim) bool { return k.text != given })
-	switch {
-	case given == "" || i < 0:
-	case isPlaceholder(given):
-		c.report(CodeJoinKeyDiffers, "placeholder", c.about(keys[i]))
-	case strings.EqualFold(strings.TrimFunc(given, isWrapping), keys[i].text):
-		c.report(CodeJoinKeyDiffers, "case", c.about(keys[i]))
-	default:
-		c.report(CodeJoinKeyDiffers, "", c.about(keys[i]))
-	}
-	return given != "" && len(keys) > 0
-}
-
-// checkJoinMeeting reports whether it could compare the meeting numbers.
-func checkJoinMeeting(c *collector, given string) (compared bool) {
-	x, found := c.claim("mn")
-	if !found || given == "" || given == x.text {
-		return found && given != ""
-	}
-	known := c.about(x)
+func checkJoinMeeting(c *collector, given string, mn claim) {
 	number, err := zoomsig.ParseMeetingNumber(given)
-	switch {
-	case err == nil && number.String() == x.text:
-		c.report(CodeJoinMeetingDiffers, "spaces", known)
-		return true
-	case err == nil:
-		known["given"] = c.clean(number.String())
-		c.report(CodeJoinMeetingDiffers, "", known)
-		return true
-	case isPlaceholder(given):
-		known["given"] = "a placeholder or a missing value"
-	case strings.Contains(given, "://"):
-		known["given"] = "a link"
-	default:
-		known["given"] = "no meeting number"
+	known := c.about(mn)
+	known["given"] = first([]choice{
+		{c.clean(number.String()), err == nil},
+		{"a placeholder or a missing value", isPlaceholder(given)},
+		{"a link", strings.Contains(given, "://")},
+		{"no meeting number", true},
+	})
+	if given != mn.text {
+		c.report(CodeJoinMeetingDiffers, first([]choice{
+			{"spaces", err == nil && number.String() == mn.text},
+			{"other", err != nil},
+		}), known)
 	}
-	c.report(CodeJoinMeetingDiffers, "other", known)
-	return true
 }
 
-// checkJoinRole reports whether it could compare the roles.
-func checkJoinRole(c *collector, given string) (compared bool) {
-	x, _ := c.claim("role")
-	signed, isRole := readRole(x.text)
+func checkJoinRole(c *collector, given string, signed zoomsig.Role) {
 	role, err := zoomsig.ParseRole(given)
-	known := vars{"part": x.name, "signed": c.show(fmt.Sprintf("%d (%v), as in the signature", signed, signed)),
+	known := vars{"signed": c.show(fmt.Sprintf("%d (%v), as in the signature", signed, signed)),
 		"given": c.clean(fmt.Sprintf("%d (%v) for join()", role, role))}
-	switch {
-	case given == "" || !isRole:
-		return false
-	case err != nil:
-		c.report(CodeJoinRoleDiffers, "", known)
-	case role != signed && signed == zoomsig.RoleParticipant:
-		c.report(CodeJoinRoleDiffers, "host", known)
-	case role != signed:
-		c.report(CodeJoinRoleDiffers, "other", known)
+	if err != nil || role != signed {
+		c.report(CodeJoinRoleDiffers, first([]choice{
+			{"", err != nil},
+			{"host", signed == zoomsig.RoleParticipant},
+			{"other", true},
+		}), known)
 	}
-	return true
 }
 
 // noteNextChecks says what to check next where nothing is wrong that a signature can
@@ -92,21 +77,15 @@ func noteNextChecks(c *collector) {
 	if c.hasErrors() || c.signature == "" || c.codeVerdict() == codeAccepted || !c.hasFields() {
 		return
 	}
-	special := ""
-	if len(c.of(SeverityWarning)) > 0 || slices.ContainsFunc(c.faults, c.explains) {
-		special = "possible"
-	}
 	known := vars{}
-	if !c.opts.At.IsZero() {
-		known["at"] = ""
+	for name, isKnown := range map[string]bool{"at": !c.opts.At.IsZero(), "secret": c.secret != "",
+		"join": c.kind == kindNative || c.opts.Join != nil} {
+		if isKnown {
+			known[name] = ""
+		}
 	}
-	if c.secret != "" {
-		known["secret"] = ""
-	}
-	if c.kind == kindNative || c.opts.Join != nil {
-		known["join"] = ""
-	}
-	c.report(CodeCheckCredentials, special, known)
+	isPossible := len(c.of(SeverityWarning)) > 0 || slices.ContainsFunc(c.faults, c.explains)
+	c.report(CodeCheckCredentials, first([]choice{{"possible", isPossible}}), known)
 }
 
 // addUnchecked says what was not given, so that it was not checked.

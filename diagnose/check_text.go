@@ -30,6 +30,7 @@ func checkText(c *collector) {
 // [CodeNotASignature].
 func kindOfText(c *collector) string {
 	text, lower := c.signature, strings.ToLower(bounded(c.signature, 1024))
+	words := strings.Fields(lower)
 	begins := func(beginnings ...string) bool {
 		return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(lower, b) })
 	}
@@ -51,16 +52,10 @@ func kindOfText(c *collector) string {
 		{"url", strings.Contains(text, "://")},
 		{"fields", isPlainLegacy(text)},
 		{"error", looksLikeError(text)},
-		{"message", len(strings.Fields(text)) > 2 || isStatus(lower)},
+		{"message", len(words) > 2 || len(words[0]) == 3 && isDigits(words[0]) ||
+			slices.Contains(strings.Fields("unauthorized forbidden not bad internal error service gateway"), words[0])},
 		{"key", isKey(text) || isKey(decodeBase64(text))},
 	})
-}
-
-// isStatus reports what endpoints return with an error: a status, or its name.
-func isStatus(text string) bool {
-	word := strings.Fields(text)[0]
-	return len(word) == 3 && isDigits(word) ||
-		slices.Contains(strings.Fields("unauthorized forbidden not bad internal error service gateway"), word)
 }
 
 // isAppsContext reports the layout of an encrypted Zoom Apps context: the lengths

@@ -48,7 +48,7 @@ func checkTimeValue(c *collector, name string, missing Code) {
 		c.report(CodeClaimValue, "null", known)
 		return
 	case !isTime:
-		known["is"] = describeTimeValue(x)
+		known["is"] = c.describeTime(x)
 		c.report(CodeClaimValue, "time", known)
 		return
 	case x.isString():
