@@ -31,16 +31,17 @@ type sdkError struct {
 	faults  string // codes and parts of the faults that can cause it; empty or with "*" if others can, too
 }
 
-// errorCodesTSV has a line for each meaning of a code; its first line names the columns.
+// errorCodesTSV has a line for each meaning of a code; its first line names the columns. The lines without a code are
+// for words that tell which SDK reports an error, or when.
 //
 //go:embed error_codes.tsv
 var errorCodesTSV string
 
-// errorTable has the meanings of each code, of each name in lower case, and of each message as a phrase.
+// errorTable has the lines by code, by name in lower case, and by message as a phrase.
 var errorTable = sync.OnceValue(func() map[string][]sdkError {
 	table := map[string][]sdkError{}
 	for _, line := range strings.Split(strings.TrimSpace(errorCodesTSV), "\n")[1:] {
-		f := append(strings.Split(line, "\t"), "", "") // Empty columns at the end are left out.
+		f := append(strings.Split(line, "\t"), make([]string, 8)...) // Empty columns at the end are left out.
 		e := sdkError{f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]}
 		name, _, _ := strings.Cut(strings.ToLower(e.name), " (")
 		keys := []string{e.code, name[strings.LastIndexByte(name, '.')+1:]}
@@ -51,7 +52,7 @@ var errorTable = sync.OnceValue(func() map[string][]sdkError {
 			table[key] = append(table[key], e)
 		}
 	}
-	for _, key := range []string{"", phrase(nil), "internalerrorcode"} { // These identify no code.
+	for _, key := range []string{"", phrase(nil), "internalerrorcode"} { // These identify nothing.
 		delete(table, key)
 	}
 	return table
@@ -156,7 +157,7 @@ func understand(words []string) (query string, found []sdkError) {
 		word = word[strings.LastIndexByte(word, '.')+1:]
 		found = errorTable()[word]
 		// A name that is a plain word, such as FAIL, has to stand alone.
-		if len(found) > 0 && word != found[0].code &&
+		if len(found) > 0 && found[0].code != "" && found[0].code != word &&
 			(len(words) == 1 || strings.Trim(found[0].name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "") {
 			return strings.Fields(found[0].name)[0], found
 		}
@@ -184,29 +185,19 @@ func understand(words []string) (query string, found []sdkError) {
 	found = narrow(errorTable()[code], func(e sdkError) bool { return slices.Contains(told, e) })
 	found = narrow(found, func(e sdkError) bool { return strings.HasPrefix(strings.ToLower(e.name), prefix) })
 	for _, word := range words {
-		for _, context := range contexts[word] {
-			found = narrow(found, func(e sdkError) bool { return strings.Contains(e.where(), context) })
+		if at := errorTable()[word]; len(at) > 0 && at[0].code == "" {
+			found = narrow(found, func(e sdkError) bool {
+				return strings.Contains(e.sdks, at[0].sdks) && strings.HasPrefix(e.phase, at[0].phase)
+			})
 		}
 	}
 	return code, found
 }
 
-// contexts are words that say when an error is reported, or by which SDK.
-var contexts = map[string][]string{
-	"onzoomsdkinitializeresult": {"at initialization", "Android"},
-	"onmobilertcauthreturn":     {"at initialization", "iOS"},
-	"onauthenticationreturn":    {"at initialization"},
-	"onmeetingstatuschanged":    {"when joining"},
-	"join_meeting_failed":       {"Web"},
-	"errormessage":              {"Web"},
-}
-
-// announcing are the ends of words that announce a code.
-var announcing = strings.Fields("error err code ret return result reason rawvalue")
-
 // number returns the number that most surely is a code, and what the name of its meaning may begin with. It is sure if
 // it is announced as a code, or stands alone.
 func number(words []string) (code, prefix string, isSure bool) {
+	announcing := []string{"error", "err", "code", "ret", "return", "result", "reason", "rawvalue"} // ends of words
 	for i, word := range words {
 		n, err := strconv.ParseInt(word, 0, 64)
 		if err != nil || len(word) > len("0x80004005") {
