@@ -28,7 +28,7 @@ func noteErrorCode(c *collector) {
 		{"none", shown == ""},
 		{"unknown", len(c.reports) == 0},
 		{verdict + " errors", isSettled && c.hasErrors()},
-		{verdict, true},
+		{verdict, verdict != codeMaybe},
 	})
 	var meanings, fitting []string
 	for _, r := range c.reports {
@@ -46,22 +46,21 @@ func noteErrorCode(c *collector) {
 		{"causes", len(fitting) > 1},
 		{"no-cause", c.hasErrors()},
 	}))
-	prefix := ""
-	if c.isForeignCode() {
-		prefix = foreignCode
-	}
 	switch len(meanings) {
-	case 0:
+	case 0: // faults.txt says where to look.
 	case 1:
-		_, known["meaning"], _ = strings.Cut(meanings[0], ": ")
-		if c.isForeignCode() {
-			known["meaning"] = prefix + meanings[0]
+		known["meaning"] = meanings[0]
+		if !c.isForeignCode() {
+			known["meaning"] = c.reports[0].text + " " + c.reports[0].cause
 		}
 		if name := c.reports[0].name; name != "" && name != shown && !strings.ContainsAny(name+shown, ",(") {
 			known["code"] += " (" + name + ")"
 		}
 	default:
-		known["meaning"] = prefix + "It has more than one meaning:\n- " + strings.Join(meanings, "\n- ")
+		known["meaning"] = "It has more than one meaning:\n- " + strings.Join(meanings, "\n- ")
+	}
+	if c.isForeignCode() {
+		known["meaning"] = foreignCode + known["meaning"]
 	}
 	c.report(CodeErrorCode, special, known)
 }
@@ -93,13 +92,13 @@ func (c *collector) explains(f fault) bool {
 		f.code != CodeShortTimeLeft
 	isInput := f.code == CodeSecretWrapped && f.severity == SeverityWarning || // The given secret is wrapped.
 		f.code == CodeNotASignature && c.given == c.signature
-	switch verdict := c.codeVerdict(); f.code {
+	verdict := c.codeVerdict()
+	switch f.code {
 	case CodeJoinMeetingDiffers, CodeJoinRoleDiffers, CodeSDKKeyMigration, CodeHostNeedsZAK, CodeVideoWebRTCValue:
 		return isKnown // They cause no other errors.
-	default:
-		if verdict == codeAccepted || verdict == codeOther || isNote || isInput {
-			return false
-		}
+	}
+	if isNote || isInput || verdict == codeAccepted || verdict == codeOther {
+		return false
 	}
 	return isKnown || len(known) == 0 || known[0] == "*" || slices.Contains(known, f.part)
 }

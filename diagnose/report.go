@@ -32,14 +32,13 @@ type Verdict string
 const (
 	// VerdictErrors means that at least one finding is an error.
 	VerdictErrors Verdict = "errors"
-	// VerdictElsewhere means that there is no error, and that the error code says that Zoom
-	// accepted the signature.
+	// VerdictElsewhere means that there is no error, and that the error code says that Zoom accepted the signature.
 	VerdictElsewhere Verdict = "elsewhere"
-	// VerdictUnproven means that there is no error, but that the key or the secret was not
-	// checked, a warning may apply, or the error code may blame the signature.
+	// VerdictUnproven means that there is no error, but that the key or the secret was not checked, a warning may
+	// apply, or the error code may blame the signature.
 	VerdictUnproven Verdict = "unproven"
-	// VerdictClean means that there is neither an error nor a warning, that the key and the
-	// secret fit, and that no error code blames the signature.
+	// VerdictClean means that there is neither an error nor a warning, that the key and the secret fit, and that no
+	// error code blames the signature.
 	VerdictClean Verdict = "clean"
 )
 
@@ -190,9 +189,9 @@ func describe(group []Finding) string {
 		}
 		if f.Part != "" {
 			parts = append(parts, f.Part)
-		}
-		if f.Part != "" && len(group) > 1 {
-			text = f.Part + ": " + text
+			if len(group) > 1 {
+				text = f.Part + ": " + text
+			}
 		}
 		if text != "" {
 			found += "\n    " + text
