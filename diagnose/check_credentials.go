@@ -1,9 +1,9 @@
 package diagnose
 
 import (
-	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"slices"
 	"strings"
@@ -12,17 +12,16 @@ import (
 
 const expectedMAC = "HMAC-SHA256 of header.payload with the app's secret"
 
-// checkSecret looks for what the MAC was made with and over.
+// checkSecret looks for what the MAC was made with and over. A given secret that fits is
+// not a right one if it is a key or stands in an example.
 func checkSecret(c *collector) {
-	if !c.hasFields() || len(c.mac.decoded) != sha256.Size || slices.Contains(c.places, "MAC") {
-		return
-	}
-	isOther := slices.Contains(placeholderSecrets, c.secret) || c.opts.Key == c.secret ||
-		slices.ContainsFunc(c.keys(), func(k claim) bool { return k.text == c.secret })
+	isOther := slices.Contains(placeholderSecrets, c.secret) || c.secret == c.opts.Key || c.isInKeys(c.secret)
 	switch {
+	case !c.hasFields() || len(c.mac.decoded) != sha256.Size || slices.Contains(c.places, "MAC"):
 	case !isOther && checkGivenSecret(c):
 	case checkPlaceholderSecret(c) || checkKeyAsSecret(c):
-	case checkWrappedSecret(c) || checkSecretVariants(c) || checkMACInput(c):
+	case c.secret != "" && (checkWrappedSecret(c) || checkSecretVariants(c)):
+	case checkMACInput(c):
 	case c.secret != "" && c.isIntact() && computeMAC(c.opts.Secret, "") != nil:
 		c.mismatch = true
 	}
@@ -48,35 +47,15 @@ func checkSecretMismatch(c *collector) {
 			"are not mixed up and that no old environment variable is in use." + compute})
 }
 
-// madeWith reports whether the MAC, or what is left of it, was made with this secret over
-// what it must cover.
-func (c *collector) madeWith(secret string) bool {
-	if c.isCutOff() && len(c.mac.plain) > 8 {
-		return slices.ContainsFunc(c.inputs(), func(input string) bool {
-			return strings.HasPrefix(encodeBase64URL(string(computeMAC(secret, input))), c.mac.plain)
-		})
-	}
-	return slices.ContainsFunc(c.inputs(), func(input string) bool { return c.isMAC(secret, input) })
-}
-
-func (c *collector) isMAC(secret, input string) bool {
-	return hmac.Equal(computeMAC(secret, input), []byte(c.mac.decoded))
-}
-
-// computeMAC returns nil if crypto/hmac does not accept the secret: with
-// GODEBUG=fips140=only, it panics on fewer than 14 bytes.
-func computeMAC(secret, input string) []byte {
-	defer func() { _ = recover() }()
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(input))
-	return mac.Sum(nil)
-}
-
 func checkSecretInClaims(c *collector) {
 	const most = 10
 	for _, place := range c.places[:min(len(c.places), most)] {
+		where := place
+		if place == "" {
+			where = "the text"
+		}
 		f := fault{code: CodeSecretInClaims, part: place, found: "the given secret", expected: "no secret",
-			says: "The given secret can be read in " + describePlace(place) + ".",
+			says: "The given secret can be read in " + where + ".",
 			hint: "Take the secret out of the signature, and regenerate it in the app's credentials: " +
 				"everyone who received this text can read it."}
 		switch {
@@ -97,20 +76,15 @@ func checkSecretInClaims(c *collector) {
 	}
 }
 
-func describePlace(place string) string {
-	if place == "" {
-		return "the text"
-	}
-	return place
-}
-
 // isSwapped reports a signature that has the given secret as its key and, if the MAC
 // can be compared, was made with the given key.
 func (c *collector) isSwapped() bool {
-	if c.opts.Key == "" || !slices.ContainsFunc(c.keys(), func(k claim) bool { return k.text == c.secret }) {
-		return false
-	}
-	return len(c.mac.decoded) != sha256.Size || c.madeWith(c.opts.Key)
+	return c.opts.Key != "" && c.isInKeys(c.secret) &&
+		(len(c.mac.decoded) != sha256.Size || c.madeWith(c.opts.Key))
+}
+
+func (c *collector) isInKeys(text string) bool {
+	return slices.ContainsFunc(c.keys(), func(k claim) bool { return k.text == text })
 }
 
 func checkPlaceholderSecret(c *collector) bool {
@@ -160,51 +134,47 @@ func checkKeyAsSecret(c *collector) bool {
 // checkGivenSecret compares the MAC with the secret as it was given, and without the
 // white space and quotes around it.
 func checkGivenSecret(c *collector) bool {
-	what, place := describeWrapping(c.opts.Secret, c.secret)
-	wrapping := strings.TrimPrefix(what, "a ") + " " + place // such as "line break after"
-	switch {
-	case c.secret == "":
-		return false
-	case c.opts.Secret == c.secret && c.madeWith(c.secret):
+	isRight, isWrapped := c.madeWith(c.secret), c.madeWith(c.opts.Secret)
+	around := describeWrapping(c.opts.Secret, c.secret)
+	wrapping := strings.TrimPrefix(around, "a ")
+	if isRight {
 		c.passed("secret", "The MAC was made with the given secret.")
-	case c.madeWith(c.opts.Secret):
-		c.error(fault{code: CodeSecretWrapped, part: "MAC", found: "a MAC made with " + what + " " + place + " the secret",
-			expected: "HMAC-SHA256 with the secret alone", cure: "secret",
-			says: "The secret has " + what + " " + place + " it, both where the signature is made and as it was given here.",
-			hint: "Remove the " + wrapping + " the secret where the signature is made, " +
-				"and in the secret given to this diagnosis."})
-	case c.madeWith(c.secret):
-		c.warning(fault{code: CodeSecretWrapped, part: "secret", found: "a given secret with " + what + " " + place + " it",
+	}
+	switch {
+	case isRight && !isWrapped:
+		c.warning(fault{code: CodeSecretWrapped, part: "secret", found: "a given secret with " + around + " it",
 			expected: "the secret alone",
-			says: "The signature was made with the right secret; only the secret given to this diagnosis has " + what + " " +
-				place + " it.",
+			says: "The signature was made with the right secret; only the secret given to this diagnosis has " + around +
+				" it.",
 			hint: "Remove the " + wrapping + " the secret that was given to this diagnosis. " +
 				"If the program that signs reads it from the same place, it removes this, and nothing is wrong there."})
-		c.passed("secret", "The MAC was made with the given secret.")
-	default:
-		return false
+	case isWrapped && !isRight:
+		c.error(fault{code: CodeSecretWrapped, part: "MAC", found: "a MAC made with " + around + " the secret",
+			expected: "HMAC-SHA256 with the secret alone", cure: "secret",
+			says: "The secret has " + around + " it, both where the signature is made and as it was given here.",
+			hint: "Remove the " + wrapping + " the secret where the signature is made, " +
+				"and in the secret given to this diagnosis."})
 	}
-	return true
+	return isRight || isWrapped
 }
 
-// describeWrapping says what stands around the secret, and where.
-func describeWrapping(given, secret string) (what, place string) {
+// describeWrapping says what stands around the secret, and where: "a line break after".
+func describeWrapping(given, secret string) string {
 	before, after, _ := strings.Cut(given, secret)
+	what, place := "white space", "around"
 	switch {
 	case strings.ContainsFunc(before+after, isQuote):
 		what = "quotes"
 	case strings.ContainsAny(before+after, "\r\n"):
 		what = "a line break"
-	default:
-		what = "white space"
 	}
 	switch {
 	case before == "":
-		return what, "after"
+		place = "after"
 	case after == "":
-		return what, "before"
+		place = "before"
 	}
-	return what, "around"
+	return what + " " + place
 }
 
 // checkWrappedSecret looks for what programs leave around a secret that they read from
@@ -218,8 +188,7 @@ func checkWrappedSecret(c *collector) bool {
 		{"'", "';", "quotes and a semicolon around"},
 		{"b'", "'", "Python's b'…' around"},
 	} {
-		secret := around.before + c.secret + around.after
-		if c.secret == "" || !c.madeWith(secret) {
+		if !c.madeWith(around.before + c.secret + around.after) {
 			continue
 		}
 		c.error(fault{code: CodeSecretWrapped, part: "MAC", found: "a MAC made with " + around.name + " the secret",
@@ -232,26 +201,36 @@ func checkWrappedSecret(c *collector) bool {
 	return false
 }
 
-// checkSecretVariants looks for what programs make of a right secret.
+// checkSecretVariants looks for what programs make of a right secret. Lenient decoders
+// of base64 stop at the first character that is none, and some of them ignore what does
+// not fill a group of four. UTF-16 has two byte orders.
 func checkSecretVariants(c *collector) bool {
-	secret := c.secret
+	digits := toBase64URL(strings.TrimRight(c.secret, "="))
+	decoded, _ := base64.RawURLEncoding.DecodeString(digits)
+	groups, _ := base64.RawURLEncoding.DecodeString(digits[:len(digits)/4*4])
+	fromHex, _ := hex.DecodeString(c.secret)
+	var little, big []byte
+	for _, unit := range utf16.Encode([]rune(c.secret)) {
+		little = binary.LittleEndian.AppendUint16(little, unit)
+		big = binary.BigEndian.AppendUint16(big, unit)
+	}
 	for _, v := range []struct {
 		code       Code
-		secrets    []string
+		secrets    [][]byte
 		what, hint string
 	}{{
-		code: CodeSecretBase64Decoded, secrets: decodedBase64(secret), what: "the secret decoded from base64",
+		code: CodeSecretBase64Decoded, secrets: [][]byte{decoded, groups}, what: "the secret decoded from base64",
 		hint: "Do not decode the secret from base64; sign with the bytes of its text. The Java library jjwt decodes it " +
 			"where it takes a String: pass it Keys.hmacShaKeyFor(secret.getBytes(StandardCharsets.UTF_8)).",
 	}, {
-		code: CodeSecretHexDecoded, secrets: decodedHex(secret), what: "the secret decoded from hex",
+		code: CodeSecretHexDecoded, secrets: [][]byte{fromHex}, what: "the secret decoded from hex",
 		hint: "Do not decode the secret from hex; sign with the bytes of its text. " +
 			"The JavaScript library jsrsasign decodes strings of hex digits: pass it {utf8: secret}.",
 	}, {
-		code: CodeSecretUTF16, secrets: inUTF16(secret), what: "the secret encoded as UTF-16 instead of UTF-8",
+		code: CodeSecretUTF16, secrets: [][]byte{little, big}, what: "the secret encoded as UTF-16 instead of UTF-8",
 		hint: "Encode the secret as UTF-8: in C#, Encoding.UTF8.GetBytes(secret), not Encoding.Unicode.",
 	}} {
-		if secret != "" && slices.ContainsFunc(v.secrets, c.madeWith) {
+		if slices.ContainsFunc(v.secrets, func(secret []byte) bool { return c.madeWith(string(secret)) }) {
 			c.error(fault{code: v.code, part: "MAC", found: "a MAC made with " + v.what, cure: "secret",
 				expected: "HMAC-SHA256 with the UTF-8 bytes of the secret", says: "The signature was made with " + v.what + ".",
 				hint: v.hint})
@@ -261,42 +240,19 @@ func checkSecretVariants(c *collector) bool {
 	return false
 }
 
-// decodedBase64 returns what lenient decoders make of a secret: they stop at the
-// first character that is not base64, and some ignore what does not fill a group of
-// four.
-func decodedBase64(secret string) (decoded []string) {
-	plain := toBase64URL(strings.TrimRight(secret, "="))
-	for _, text := range []string{plain, plain[:len(plain)/4*4]} {
-		if bytes, _ := base64.RawURLEncoding.DecodeString(text); len(bytes) > 0 {
-			decoded = append(decoded, string(bytes))
-		}
-	}
-	return decoded
-}
-
-func decodedHex(secret string) []string {
-	if bytes, _ := hex.DecodeString(secret); len(bytes) > 0 {
-		return []string{string(bytes)}
-	}
-	return nil
-}
-
-// inUTF16 returns the secret in both byte orders.
-func inUTF16(secret string) []string {
-	var little, big []byte
-	for _, unit := range utf16.Encode([]rune(secret)) {
-		little = append(little, byte(unit), byte(unit>>8))
-		big = append(big, byte(unit>>8), byte(unit))
-	}
-	return []string{string(little), string(big)}
-}
-
 // checkMACInput looks for a MAC over other bytes, and for a hash without a secret.
 func checkMACInput(c *collector) bool {
 	f := fault{code: CodeMACInput, part: "MAC", expected: "HMAC-SHA256 of header.payload", cure: "hmac"}
-	over := c.wrongInput()
+	over := ""
+	for _, input := range c.wrongInputs() {
+		if over == "" && c.secret != "" && (c.isMAC(c.secret, input.bytes) || c.isMAC(c.opts.Secret, input.bytes)) {
+			over = input.what
+		}
+	}
 	switch {
-	case c.isPlainHash():
+	case slices.ContainsFunc(c.inputs(), func(input string) bool {
+		return c.isSHA256(input) || c.isSHA256(input+c.secret) || c.isSHA256(c.secret+input)
+	}):
 		f.found = "SHA-256 without HMAC"
 		f.says = "The third part is a plain SHA-256, not an HMAC with the secret."
 		f.hint = "Use HMAC-SHA256, keyed with the secret, over header.payload. SHA-256 alone does not prove that the " +
@@ -317,23 +273,7 @@ func checkMACInput(c *collector) bool {
 	return true
 }
 
-func (c *collector) isPlainHash() bool {
-	return slices.ContainsFunc(c.inputs(), func(input string) bool {
-		for _, text := range []string{input, input + c.secret, c.secret + input} {
-			if sum := sha256.Sum256([]byte(text)); string(sum[:]) == c.mac.decoded {
-				return true
-			}
-		}
-		return false
-	})
-}
-
-// wrongInput says what else the MAC was made over with the given secret, or "".
-func (c *collector) wrongInput() string {
-	for _, input := range c.wrongInputs() {
-		if c.secret != "" && (c.isMAC(c.secret, input.bytes) || c.isMAC(c.opts.Secret, input.bytes)) {
-			return input.what
-		}
-	}
-	return ""
+func (c *collector) isSHA256(text string) bool {
+	sum := sha256.Sum256([]byte(text))
+	return string(sum[:]) == c.mac.decoded
 }

@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
 	"slices"
 	"strings"
@@ -122,6 +124,28 @@ func withoutRuns(text string) string {
 		text = strings.Replace(text, run, hiddenRun, 1)
 	}
 	return text
+}
+
+// madeWith reports whether the MAC, or what is left of it, was made with this secret over
+// what it must cover.
+func (p *parsed) madeWith(secret string) bool {
+	return slices.ContainsFunc(p.inputs(), func(input string) bool { return p.isMAC(secret, input) })
+}
+
+func (p *parsed) isMAC(secret, input string) bool {
+	const enough = 8 // characters, which are not the same by chance
+	mac := computeMAC(secret, input)
+	return hmac.Equal(mac, []byte(p.mac.decoded)) ||
+		len(p.mac.plain) > enough && strings.HasPrefix(encodeBase64URL(string(mac)), p.mac.plain)
+}
+
+// computeMAC returns nil if crypto/hmac does not accept the secret: with
+// GODEBUG=fips140=only, it panics on fewer than 14 bytes.
+func computeMAC(secret, input string) []byte {
+	defer func() { _ = recover() }()
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(input))
+	return mac.Sum(nil)
 }
 
 // clean returns text that a report is to show, unless it contains the secret.

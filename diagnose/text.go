@@ -105,15 +105,6 @@ func list(items []string) string {
 	return strings.Join(items, " and ")
 }
 
-// lowerFirst lets a sentence follow a colon: a claim's name at its start stays as it
-// is.
-func lowerFirst(text string) string {
-	if first, rest, _ := strings.Cut(text, " "); isAny(first, strings.EqualFold, "the there this a key meeting role in") {
-		return strings.ToLower(first) + " " + rest
-	}
-	return text
-}
-
 // boundedTime keeps a time within the years that JSON can hold, 0 to 9999.
 func boundedTime(t time.Time) time.Time {
 	const first, last = -62_167_219_200, 253_402_300_799 // as Unix times
@@ -124,6 +115,8 @@ func boundedTime(t time.Time) time.Time {
 func formatTime(t time.Time) string {
 	return fmt.Sprintf("%s (Unix time %d)", t.UTC().Format(time.RFC3339), t.Unix())
 }
+
+var withoutZeros = strings.NewReplacer(" 0 h", "", " 0 min", "", " 0 s", "")
 
 // formatDistance returns a number of seconds in the units that a person would
 // use.
@@ -136,7 +129,7 @@ func formatDistance(seconds int64) string {
 		return fmt.Sprintf("%d s", seconds)
 	case seconds < 3*day:
 		text := fmt.Sprintf(" %d h %d min %d s", seconds/hour, seconds%hour/minute, seconds%minute)
-		return strings.NewReplacer(" 0 h", "", " 0 min", "", " 0 s", "").Replace(text)[1:]
+		return withoutZeros.Replace(text)[1:]
 	case seconds < 2*year:
 		return fmt.Sprintf("%d days", seconds/day)
 	}
