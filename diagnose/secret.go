@@ -87,6 +87,7 @@ func (s *privacy) decodeRuns(text string) string {
 	var b strings.Builder
 	text = toBase64URL(withoutLineBreaks.Replace(text))
 	for _, run := range base64Runs(text, base64.RawURLEncoding.EncodedLen(len(s.secret))) {
+		b.Grow(3 * len(run))
 		for start := 0; start < min(4, len(run)); start++ {
 			decoded, _ := base64.RawURLEncoding.DecodeString(run[start:])
 			b.Write(decoded)
