@@ -25,7 +25,7 @@ type sdkError struct {
 	code    string
 	name    string // as the SDK spells it; a remark in parentheses may follow it, or replace it
 	phase   string // when it is reported
-	verdict string
+	verdict string // one of the above
 	text    string // what the code means: a sentence
 	cause   string // what to do: a sentence in the imperative
 	faults  string // codes and parts of the faults that can cause it; empty or with "*" if others can, too
@@ -117,9 +117,8 @@ func narrow(all []sdkError, fits func(sdkError) bool) []sdkError {
 // merge makes one of what means the same with several SDKs. What blames the signature stands first.
 func merge(found []sdkError) (merged []sdkError) {
 	for _, e := range found {
-		i := slices.IndexFunc(merged, func(m sdkError) bool {
-			return m.code == e.code && m.phase == e.phase && m.text == e.text && m.cause == e.cause
-		})
+		isSame := func(m sdkError) bool { return m.code == e.code && m.phase == e.phase && m.text == e.text }
+		i := slices.IndexFunc(merged, isSame)
 		if i < 0 {
 			merged = append(merged, e)
 			continue
@@ -148,6 +147,7 @@ func readWords(text string) (words []string) {
 	return words
 }
 
+// phrase joins words so that strings.Contains finds whole words only.
 func phrase(words []string) string { return " " + strings.Join(words, " ") + " " }
 
 // understand looks for a name, for a number after a word that announces a code, for a known message, and for any
@@ -162,9 +162,9 @@ func understand(words []string) (query string, found []sdkError) {
 			return strings.Fields(found[0].name)[0], found
 		}
 	}
-	message := ""
+	text, message := phrase(words), ""
 	for key := range errorTable() {
-		if strings.HasPrefix(key, " ") && strings.Contains(phrase(words), key) && key > message {
+		if key > message && strings.HasPrefix(key, " ") && strings.Contains(text, key) {
 			message = key // the longer one, where one begins with the other
 		}
 	}

@@ -50,7 +50,10 @@ func TestErrorCodesAreSentences(t *testing.T) {
 	assert.LessOrEqual(t, len(errorCodesTSV), 90_000)
 	sentence := regexp.MustCompile(`^(join\(\)|[A-Z])[ -~]*[^ ]\.("?)$`)
 	accepts := regexp.MustCompile(`accepted|signature is not the cause`)
+	causes := map[string]string{}
 	for _, e := range allErrors() {
+		assert.Contains(t, []string{"", e.cause}, causes[e.code+e.phase+e.text]) // so that merge need not compare it
+		causes[e.code+e.phase+e.text] = e.cause
 		for _, text := range []string{e.text, e.cause} {
 			assert.Regexp(t, sentence, text)
 			assert.LessOrEqual(t, len(text), 200, text)
