@@ -16,7 +16,6 @@ func checkTimes(c *collector) {
 			checkTimeValue(c, "tokenExp", CodeTokenExpiryMissing)
 		}
 		checkLifetimes(c)
-		checkExpiriesDiffer(c)
 	}
 	if c.hasFields() {
 		checkIssuedAt(c)
@@ -26,13 +25,15 @@ func checkTimes(c *collector) {
 	}
 }
 
-// expiries returns the claims that say when the signature expires for this SDK, as
-// far as known: the Web SDK reads exp, and native SDKs read tokenExp too.
-func (c *collector) expiries() []string {
-	if c.kind == kindWeb {
-		return []string{"exp"}
+// expiries returns the times that say when the signature expires for this SDK, as far
+// as known: the Web SDK reads exp, and native SDKs read tokenExp too.
+func (c *collector) expiries() (times []unixTime) {
+	for _, t := range c.times {
+		if t.name == "exp" && !t.isDuration || t.name == "tokenExp" && !t.isDuration && c.kind != kindWeb {
+			times = append(times, t)
+		}
 	}
-	return []string{"exp", "tokenExp"}
+	return times
 }
 
 // checkTimeValue looks at one claim alone.
@@ -56,7 +57,7 @@ func checkTimeValue(c *collector, name string, missing Code) {
 	}
 	known["unit"], known["per-second"] = t.unit.name, fmt.Sprint(t.unit.perSecond)
 	switch {
-	case t.isSeconds():
+	case t.unit.perSecond == 1:
 	case t.unit.since != 0:
 		c.report(CodeMilliseconds, "ticks", known)
 	default:
@@ -65,49 +66,52 @@ func checkTimeValue(c *collector, name string, missing Code) {
 	if t.isFraction {
 		c.report(CodeFractionalTime, "", known)
 	}
-	if t.isDuration() {
+	if t.isDuration {
 		c.report(CodeExpiryDuration, "", known)
 	}
 }
 
+// checkLifetimes looks at the time from iat to each expiry that is written in the same
+// unit, and at one of two that are equal.
 func checkLifetimes(c *collector) {
-	all := c.lifetimes(c.expiries()...)
-	before := len(c.faults)
-	for _, l := range all {
-		known := vars{"part": l.claim, "seconds": fmt.Sprint(l.seconds), "lifetime": formatDistance(l.seconds),
-			"shown": c.show(fmt.Sprintf("%d s after iat", l.seconds)), "before": formatDistance(-l.seconds),
-			"thousandth": fmt.Sprint(l.seconds / 1000)}
-		switch iat, _ := c.issuedAt(); {
-		case -l.seconds >= minLifetime && -l.seconds <= maxLifetime && iat.at.After(c.now):
-			c.report(CodeTimesSwapped, "exchanged", known) // this makes iat a time in the past
-		case l.seconds < 0:
-			c.report(CodeTimesSwapped, "", known)
-		case l.seconds < minLifetime:
+	iat, _ := c.time("iat")
+	before, length, compared := len(c.faults), "", 0
+	expiries := c.expiries()
+	for i, end := range expiries {
+		if end.unit != iat.unit || i > 0 && end.at.Equal(expiries[0].at) {
+			continue
+		}
+		seconds, rest := end.at.Unix()-iat.at.Unix(), end.at.Nanosecond()-iat.at.Nanosecond()
+		if rest < 0 {
+			seconds--
+		}
+		length = formatDistance(seconds)
+		compared++
+		isFuture := iat.isPoint && iat.at.After(c.now)
+		known := vars{"part": end.name, "seconds": fmt.Sprint(seconds), "lifetime": length,
+			"shown": c.show(fmt.Sprintf("%d s after iat", seconds)), "before": formatDistance(-seconds),
+			"thousandth": fmt.Sprint(seconds / 1000)}
+		switch {
+		case seconds < 0: // exchanged, iat would be a time in the past
+			isExchanged := -seconds >= minLifetime && -seconds <= maxLifetime && isFuture
+			c.report(CodeTimesSwapped, first([]choice{{"exchanged", isExchanged}}), known)
+		case seconds < minLifetime:
 			c.report(CodeLifetimeTooShort, "", known)
-		case l.seconds > maxLifetime || l.seconds == maxLifetime && !l.isWhole:
-			special := ""
-			if l.seconds%1000 == 0 && l.seconds <= maxLifetime*1000 {
-				special = "milliseconds"
-			}
-			c.report(CodeLifetimeTooLong, special, known)
-		case l.isWhole && l.seconds == minLifetime:
+		case seconds > maxLifetime || seconds == maxLifetime && rest != 0:
+			isThousandfold := seconds%1000 == 0 && seconds <= maxLifetime*1000
+			c.report(CodeLifetimeTooLong, first([]choice{{"milliseconds", isThousandfold}}), known)
+		case seconds == minLifetime && rest == 0:
 			c.report(CodeLifetimeBoundary, "", known)
-		case l.seconds == maxLifetime:
+		case seconds == maxLifetime:
 			c.report(CodeLifetimeBoundary, "longest", known)
 		}
 	}
-	if len(all) == 1 && len(c.faults) == before && !c.hasFound(CodeMilliseconds) {
-		lifetime := "The lifetime is " + formatDistance(all[0].seconds) + ", within the limits."
-		c.passed("lifetime", c.orHidden(lifetime, "The lifetime is within the limits."))
+	if compared == 1 && len(c.faults) == before && !c.hasFound(CodeMilliseconds) {
+		text := "The lifetime is " + length + ", within the limits."
+		c.passed("lifetime", c.orHidden(text, "The lifetime is within the limits."))
 	}
-}
-
-func checkExpiriesDiffer(c *collector) {
-	exp, hasExp := c.time("exp")
-	tokenExp, hasTokenExp := c.time("tokenExp")
-	isComparable := hasExp && hasTokenExp && !exp.isDuration() && !tokenExp.isDuration() && c.kind != kindWeb
-	if isComparable && !exp.at.Equal(tokenExp.at) {
-		c.report(CodeExpiriesDiffer, "", vars{"value": c.value(tokenExp.claim), "other": c.value(exp.claim)})
+	if len(expiries) == 2 && !expiries[0].at.Equal(expiries[1].at) {
+		c.report(CodeExpiriesDiffer, "", vars{"value": c.value(expiries[1].claim), "other": c.value(expiries[0].claim)})
 	}
 }
 
@@ -118,7 +122,12 @@ func checkIssuedAt(c *collector) {
 		return
 	}
 	ahead := distance(t.at, c.now)
-	multiple := describeFloat(t)
+	// Times in 32-bit floating point are 128 seconds apart today, some with 30 seconds taken off.
+	isWhole := t.name == "iat" && t.at.Nanosecond() == 0
+	multiple := first([]choice{
+		{"a multiple of 128", isWhole && t.at.Unix()%128 == 0},
+		{"30 less than a multiple of 128", isWhole && (t.at.Unix()+30)%128 == 0},
+	})
 	zones, exact := timeZones(ahead, true)
 	known := vars{"part": t.name, "value": c.value(t.claim), "multiple": multiple, "time": c.showTime(t),
 		"now": formatTime(c.now), "ahead": formatDistance(ahead), "zones": zones}
@@ -139,20 +148,6 @@ func checkIssuedAt(c *collector) {
 	if multiple != "" {
 		c.report(CodeFloat32Time, "", known)
 	}
-}
-
-// describeFloat says why iat looks computed in 32-bit floating point, with or
-// without 30 seconds of backdating: today such times are 128 seconds apart. It
-// returns "" for any other time.
-func describeFloat(t unixTime) string {
-	switch seconds := t.at.Unix(); {
-	case t.at.Nanosecond() != 0 || t.name != "iat":
-	case seconds%128 == 0:
-		return "a multiple of 128"
-	case (seconds+30)%128 == 0:
-		return "30 less than a multiple of 128"
-	}
-	return ""
 }
 
 const farthestZone = 14 * 60 * 60 // seconds from UTC
@@ -198,8 +193,8 @@ func checkExpiry(c *collector) {
 		return
 	}
 	var end unixTime // the earlier of the two
-	for _, name := range c.expiries() {
-		if t, ok := c.pointInTime(name); ok && (end.name == "" || t.at.Before(end.at)) {
+	for _, t := range c.expiries() {
+		if t.isPoint && (end.name == "" || t.at.Before(end.at)) {
 			end = t
 		}
 	}
@@ -262,19 +257,18 @@ func (c *collector) meaning(t unixTime) string {
 	return text + "in " + apart
 }
 
-// times returns the times of a signature for the report.
-func (c *collector) times() []Time {
+// shownTimes returns the times of a signature for the report.
+func (c *collector) shownTimes() []Time {
 	times := []Time{}
-	for _, name := range []string{"iat", "exp", "tokenExp", "timestamp"} {
-		t, found := c.time(name)
-		if !found || t.isDuration() || c.hidden || c.clean(t.text) != t.text || !c.hasFields() {
+	for _, t := range c.times {
+		if t.isDuration || c.hidden || c.clean(t.text) != t.text || !c.hasFields() {
 			continue
 		}
 		meaning := c.meaning(t)
-		if !t.isSeconds() {
+		if !t.isPoint {
 			meaning = "in " + t.unit.name + ": " + meaning
 		}
-		times = append(times, Time{Part: name, Text: strings.Clone(t.text), Meaning: meaning, At: boundedTime(t.at)})
+		times = append(times, Time{Part: t.name, Text: strings.Clone(t.text), Meaning: meaning, At: boundedTime(t.at)})
 	}
 	return times
 }

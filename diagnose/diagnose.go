@@ -52,7 +52,7 @@ func Signature(text string, opts *Options) *Report {
 		Header:    c.json(c.header.decoded),
 		Payload:   c.json(c.payloadText()),
 		Findings:  c.findings(),
-		Times:     c.times(),
+		Times:     c.shownTimes(),
 		Checked:   append([]Check{}, c.checked...),
 		Unchecked: append([]Check{}, c.unchecked...),
 	}

@@ -29,6 +29,7 @@ type parsed struct {
 
 	headerMembers []jsontext.Member
 	claims        []claim // the members of the payload, or the fields of a legacy signature
+	times         []unixTime
 }
 
 // claim is a member of the payload, or a field of a legacy signature.
@@ -55,6 +56,7 @@ func parse(text string) *parsed {
 	case legacyFields(decodeBase64(p.signature)) != nil:
 		p.readLegacy()
 	}
+	p.times = p.readTimes()
 	return p
 }
 

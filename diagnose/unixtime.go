@@ -18,6 +18,8 @@ type unixTime struct {
 	unit       unit
 	at         time.Time
 	isFraction bool // written with a fraction or an exponent
+	isDuration bool // an exp or tokenExp that counts from iat instead of from 1970
+	isPoint    bool // it can be compared with the clock: neither a duration nor in a wrong unit
 }
 
 // unit is the unit in which a time is written.
@@ -50,25 +52,48 @@ func unitOf(number int64) unit {
 // 20261126123000.
 const digitsOfDate = "20060102150405"
 
-// time reads a claim as a point in time. A legacy timestamp of 13 digits is in
+// readTimes reads the claims that are times. A legacy timestamp of 13 digits is in
 // milliseconds; one of 9 or 10 digits is in seconds by mistake.
+func (p *parsed) readTimes() (times []unixTime) {
+	names := []string{"iat", "exp", "tokenExp"}
+	if p.format == FormatLegacy {
+		names = []string{"timestamp"}
+	}
+	for i, name := range names {
+		const longestDuration = 10_000_000
+		c, _ := p.claim(name)
+		number, billionths, ok := readNumber(c.text)
+		_, notADate := time.Parse(digitsOfDate, c.text)
+		isTimestamp := isDigits(c.text) && slices.Contains([]int{9, 10, 13}, len(c.text))
+		if !ok || number <= 0 || number == math.MaxInt64 || notADate == nil || name == "timestamp" && !isTimestamp {
+			continue
+		}
+		u := unitOf(number)
+		nanos := number%u.perSecond*(1e9/u.perSecond) + billionths/u.perSecond
+		t := unixTime{claim: c, unit: u, at: time.Unix(number/u.perSecond+u.since, nanos).UTC(),
+			isFraction: strings.ContainsAny(c.text, ".eE"), isDuration: i > 0 && number <= longestDuration}
+		t.isPoint = name == "timestamp" || u.perSecond == 1 && !t.isDuration
+		times = append(times, t)
+	}
+	return times
+}
+
+// time returns a claim as a point in time.
 func (p *parsed) time(name string) (t unixTime, found bool) {
-	c, _ := p.claim(name)
-	number, billionths, ok := readNumber(c.text)
-	_, notADate := time.Parse(digitsOfDate, c.text)
-	isTimestamp := isDigits(c.text) && slices.Contains([]int{9, 10, 13}, len(c.text))
-	switch isLegacy := p.format == FormatLegacy; {
-	case !ok || number <= 0 || number == math.MaxInt64 || notADate == nil:
-		return unixTime{}, false
-	case isLegacy != (name == "timestamp") || isLegacy && !isTimestamp:
+	i := slices.IndexFunc(p.times, func(t unixTime) bool { return t.name == name })
+	if i < 0 {
 		return unixTime{}, false
 	}
-	u := unitOf(number)
-	nanos := number%u.perSecond*(1e9/u.perSecond) + billionths/u.perSecond
-	return unixTime{
-		claim: c, unit: u, isFraction: strings.ContainsAny(c.text, ".eE"),
-		at: time.Unix(number/u.perSecond+u.since, nanos).UTC(),
-	}, true
+	return p.times[i], true
+}
+
+// issuedAt returns iat or the timestamp of a legacy signature, if it can be compared with
+// the clock.
+func (p *parsed) issuedAt() (t unixTime, found bool) {
+	if t, found = p.time("iat"); !found {
+		t, found = p.time("timestamp")
+	}
+	return t, found && t.isPoint
 }
 
 // readNumber reads a JSON number of at most 64 characters and with an exponent of
@@ -87,28 +112,6 @@ func readNumber(text string) (whole, billionths int64, ok bool) {
 	return whole, billionths, ok
 }
 
-func (t unixTime) isSeconds() bool { return t.unit.perSecond == 1 || t.name == "timestamp" }
-
-// isDuration reports an exp or tokenExp that counts from iat instead of from 1970.
-func (t unixTime) isDuration() bool {
-	return (t.name == "exp" || t.name == "tokenExp") && t.unit.perSecond == 1 && t.at.Unix() <= 10_000_000
-}
-
-// pointInTime is like time, but finds only what can be compared with the clock:
-// seconds that are not a duration.
-func (p *parsed) pointInTime(name string) (t unixTime, found bool) {
-	t, found = p.time(name)
-	return t, found && t.isSeconds() && !t.isDuration()
-}
-
-// issuedAt returns iat, or the timestamp of a legacy signature.
-func (p *parsed) issuedAt() (t unixTime, found bool) {
-	if p.format == FormatLegacy {
-		return p.pointInTime("timestamp")
-	}
-	return p.pointInTime("iat")
-}
-
 // distance returns the distance between two times in whole seconds, as they are shown.
 func distance(t, u time.Time) int64 {
 	seconds := t.Unix() - u.Unix()
@@ -120,30 +123,3 @@ const (
 	minLifetime = int64(zoomsig.MinLifetime / time.Second)
 	maxLifetime = int64(zoomsig.MaxLifetime / time.Second)
 )
-
-// lifetime is the time from iat to exp or tokenExp.
-type lifetime struct {
-	claim   string
-	seconds int64 // rounded down
-	isWhole bool  // it was not rounded
-}
-
-// lifetimes returns the time from iat to each of these claims that is written in
-// the same unit as iat, without one that equals the one before.
-func (p *parsed) lifetimes(claims ...string) (lifetimes []lifetime) {
-	iat, hasStart := p.time("iat")
-	var before time.Time
-	for _, name := range claims {
-		end, found := p.time(name)
-		if !hasStart || !found || end.isDuration() || end.unit != iat.unit || end.at.Equal(before) {
-			continue
-		}
-		before = end.at
-		seconds, nanos := end.at.Unix()-iat.at.Unix(), end.at.Nanosecond()-iat.at.Nanosecond()
-		if nanos < 0 {
-			seconds--
-		}
-		lifetimes = append(lifetimes, lifetime{claim: name, seconds: seconds, isWhole: nanos == 0})
-	}
-	return lifetimes
-}
