@@ -69,18 +69,16 @@ func (e sdkError) in(sdk SDK) bool {
 
 // deduceSDK returns the kind of SDK that reports all of the meanings, and the SDK if there is only one.
 func deduceSDK(found []sdkError) (sdk SDK, k kind) {
-	names := ""
 	for _, e := range found {
-		names += strings.ToLower(e.sdks) + " "
-	}
-	for i, name := range strings.Fields(names) {
-		switch s := SDK(name); {
-		case s.kind() == kindUnknown || i > 0 && s.kind() != k: // The Video SDK is of no kind.
-			return "", kindUnknown
-		case i == 0:
-			sdk, k = s, s.kind()
-		case s != sdk:
-			sdk = ""
+		for _, name := range strings.Fields(strings.ToLower(e.sdks)) {
+			switch s := SDK(name); {
+			case s.kind() == kindUnknown || k != kindUnknown && s.kind() != k: // The Video SDK is of no kind.
+				return "", kindUnknown
+			case k == kindUnknown:
+				sdk, k = s, s.kind()
+			case s != sdk:
+				sdk = ""
+			}
 		}
 	}
 	return sdk, k
