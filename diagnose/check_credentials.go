@@ -160,18 +160,17 @@ func checkGivenSecret(c *collector) bool {
 
 // describeWrapping says what stands around the secret, and where: "a line break after".
 func describeWrapping(given, secret string) string {
-	before, after, _ := strings.Cut(given, secret)
 	what, place := "white space", "around"
-	switch {
-	case strings.ContainsFunc(before+after, isQuote):
+	switch wrapping := strings.Replace(given, secret, "", 1); {
+	case strings.ContainsFunc(wrapping, isQuote):
 		what = "quotes"
-	case strings.ContainsAny(before+after, "\r\n"):
+	case strings.ContainsAny(wrapping, "\r\n"):
 		what = "a line break"
 	}
 	switch {
-	case before == "":
+	case strings.HasPrefix(given, secret):
 		place = "after"
-	case after == "":
+	case strings.HasSuffix(given, secret):
 		place = "before"
 	}
 	return what + " " + place
@@ -188,15 +187,14 @@ func checkWrappedSecret(c *collector) bool {
 		{"'", "';", "quotes and a semicolon around"},
 		{"b'", "'", "Python's b'…' around"},
 	} {
-		if !c.madeWith(around.before + c.secret + around.after) {
-			continue
+		if c.madeWith(around.before + c.secret + around.after) {
+			c.error(fault{code: CodeSecretWrapped, part: "MAC", found: "a MAC made with " + around.name + " the secret",
+				expected: "HMAC-SHA256 with the secret alone", cure: "secret",
+				says: "The signature was made with " + around.name + " the secret.",
+				hint: "Remove " + around.name + " the secret where the signature is made. " +
+					"Usual causes are the end of a line in a file and quotes in a .env file."})
+			return true
 		}
-		c.error(fault{code: CodeSecretWrapped, part: "MAC", found: "a MAC made with " + around.name + " the secret",
-			expected: "HMAC-SHA256 with the secret alone", cure: "secret",
-			says: "The signature was made with " + around.name + " the secret.",
-			hint: "Remove " + around.name + " the secret where the signature is made. " +
-				"Usual causes are the end of a line in a file and quotes in a .env file."})
-		return true
 	}
 	return false
 }
@@ -243,21 +241,23 @@ func checkSecretVariants(c *collector) bool {
 // checkMACInput looks for a MAC over other bytes, and for a hash without a secret.
 func checkMACInput(c *collector) bool {
 	f := fault{code: CodeMACInput, part: "MAC", expected: "HMAC-SHA256 of header.payload", cure: "hmac"}
-	over := ""
-	for _, input := range c.wrongInputs() {
-		if over == "" && c.secret != "" && (c.isMAC(c.secret, input.bytes) || c.isMAC(c.opts.Secret, input.bytes)) {
-			over = input.what
-		}
+	isHash := func(text string) bool {
+		sum := sha256.Sum256([]byte(text))
+		return string(sum[:]) == c.mac.decoded
 	}
+	isPlain := func(input string) bool { return isHash(input) || isHash(input+c.secret) || isHash(c.secret+input) }
+	wrong := c.wrongInputs()
+	i := slices.IndexFunc(wrong, func(input macInput) bool {
+		return c.secret != "" && (c.isMAC(c.secret, input.bytes) || c.isMAC(c.opts.Secret, input.bytes))
+	})
 	switch {
-	case slices.ContainsFunc(c.inputs(), func(input string) bool {
-		return c.isSHA256(input) || c.isSHA256(input+c.secret) || c.isSHA256(c.secret+input)
-	}):
+	case slices.ContainsFunc(c.inputs(), isPlain):
 		f.found = "SHA-256 without HMAC"
 		f.says = "The third part is a plain SHA-256, not an HMAC with the secret."
 		f.hint = "Use HMAC-SHA256, keyed with the secret, over header.payload. SHA-256 alone does not prove that the " +
 			"secret is known."
-	case over != "":
+	case i >= 0:
+		over := wrong[i].what
 		f.found = "an HMAC of " + over
 		f.says = "The secret is right, but the MAC was made over " + over + " instead of header.payload."
 		f.hint = "Encode header and payload as base64url without padding or line breaks, join them with a dot, and " +
@@ -271,9 +271,4 @@ func checkMACInput(c *collector) bool {
 	}
 	c.error(f)
 	return true
-}
-
-func (c *collector) isSHA256(text string) bool {
-	sum := sha256.Sum256([]byte(text))
-	return string(sum[:]) == c.mac.decoded
 }

@@ -68,8 +68,8 @@ func findSecret(secret, text string, p *parsed) privacy {
 func (s *privacy) isIn(text string) bool { return s.secret != "" && s.isUnder(2, text) }
 
 func (s *privacy) isUnder(levels int, text string) bool {
-	if levels == 0 || len(text) < len(s.secret) || strings.Contains(text, s.secret) {
-		return strings.Contains(text, s.secret)
+	if found := strings.Contains(text, s.secret); found || levels == 0 || len(text) < len(s.secret) {
+		return found
 	}
 	decoders := []func(string) string{jsontext.Unescape, unescapePercent, s.decodeRuns}
 	return slices.ContainsFunc(decoders, func(decode func(string) string) bool {

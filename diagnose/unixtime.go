@@ -97,8 +97,8 @@ func (p *parsed) issuedAt() (t unixTime, found bool) {
 }
 
 // readNumber reads a JSON number of at most 64 characters and with an exponent of
-// at most 2 digits, and rounds it down to billionths. A number out of range becomes the
-// largest or smallest int64.
+// at most 2 digits, to billionths. A number out of range becomes the largest or smallest
+// int64.
 func readNumber(text string) (whole, billionths int64, ok bool) {
 	const exact = 200 // digits, more than such a number can have after the point
 	_, exponent, _ := strings.Cut(strings.ToLower(text), "e")
