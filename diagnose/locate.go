@@ -51,10 +51,8 @@ func locate(text string) located {
 
 // isWrapping reports white space, characters that cannot be seen, and quotes.
 func isWrapping(r rune) bool { return isBlank(r) || isQuote(r) }
-
-func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) }
-
-func isQuote(r rune) bool { return strings.ContainsRune("\"'`“”„‘’«»", r) }
+func isBlank(r rune) bool    { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) }
+func isQuote(r rune) bool    { return strings.ContainsRune("\"'`“”„‘’«»", r) }
 
 // isJWTAlone reports whether text is a JWT, however damaged, with nothing around it and no white space inside.
 func isJWTAlone(text string) bool {

@@ -77,7 +77,10 @@ func (p *parsed) readJWT() {
 	}
 	p.extra = max(0, len(texts)-3)
 	texts = append(texts, "", "")[:3]
-	hasDigits := !slices.ContainsFunc(texts, func(text string) bool { return !hasAppendedDigit(text) })
+	hasDigits := !slices.ContainsFunc(texts, func(text string) bool {
+		last := max(0, len(text)-1) // UrlTokenEncode of ASP.NET appends how much padding it left out
+		return text[last:] != strconv.Itoa(-last&3)
+	})
 	p.header = readPart("header", texts[0], hasDigits)
 	p.payload = readPart("payload", texts[1], hasDigits)
 	p.mac = readPart("MAC", texts[2], hasDigits)
@@ -175,15 +178,12 @@ func (p *parsed) isAPIToken() bool {
 	return true
 }
 
-// isMeetingSDKToken reports a JWT that is no token of another product.
 func (p *parsed) isMeetingSDKToken() bool {
 	return p.format == FormatJWT && !p.isVideoSDKToken() && !p.isAPIToken()
 }
 
-// hasClaims reports a JWT of the Meeting SDK whose claims can be read.
+// hasClaims reports a JWT of the Meeting SDK whose claims can be read, and hasFields also a legacy signature.
 func (p *parsed) hasClaims() bool { return p.isMeetingSDKToken() && p.isReadable }
-
-// hasFields reports a signature of either format whose claims can be read.
 func (p *parsed) hasFields() bool { return p.hasClaims() || p.format == FormatLegacy }
 
 // isIntact reports a signature of which no part is damaged or missing, so that its MAC was computed over its text.
@@ -217,7 +217,6 @@ func (p *parsed) inputs() []string {
 
 func (p *parsed) legacyMessage() string { return strings.Join(legacyFields(p.whole.decoded)[:4], "") }
 
-// macInput is what a MAC has been computed over by mistake.
 type macInput struct{ bytes, what string }
 
 // wrongInputs returns what a MAC has been computed over by mistake.
@@ -272,8 +271,15 @@ func readPart(name, written string, hasDigit bool) part {
 	if hasDigit {
 		x.plain = x.plain[:len(x.plain)-1]
 	}
-	if x.decoded = decodeBase64(x.plain); x.decoded == "" && x.plain != "" {
-		x.broken = describeBase64Fault(x.plain)
+	x.decoded = decodeBase64(x.plain)
+	i := strings.IndexFunc(x.plain, func(r rune) bool { return !strings.ContainsRune(base64Digits, r) })
+	switch {
+	case i >= 0:
+		r, _ := utf8.DecodeRuneInString(x.plain[i:])
+		x.broken = fmt.Sprintf("text that is not base64url: %q at character %d", r, utf8.RuneCountInString(x.plain[:i])+1)
+	case len(x.plain)%4 == 1:
+		x.broken = fmt.Sprintf("%d characters of base64url, a length that no encoder produces: "+
+			"a character is missing or extra", len(x.plain))
 	}
 	flaw := func(isThere bool, name string) {
 		if isThere {
@@ -289,31 +295,12 @@ func readPart(name, written string, hasDigit bool) part {
 	return x
 }
 
-// hasAppendedDigit reports a part to which ASP.NET's UrlTokenEncode has appended the number of padding characters that
-// it left out.
-func hasAppendedDigit(part string) bool {
-	last := max(0, len(part)-1)
-	return part[last:] == strconv.Itoa(-last&3)
-}
-
-func describeBase64Fault(text string) string {
-	i := strings.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune(base64Digits, r) })
-	if i < 0 {
-		return fmt.Sprintf("%d characters of base64url, a length that no encoder produces: "+
-			"a character is missing or extra", len(text))
-	}
-	r, _ := utf8.DecodeRuneInString(text[i:])
-	return fmt.Sprintf("text that is not base64url: %q at character %d", r, utf8.RuneCountInString(text[:i])+1)
-}
-
 // readObject reads a header or payload, and notes what is broken about it. If the object was encoded twice, it reads
 // the inner one. An empty part is not broken: the signature is incomplete.
-func (x *part) readObject() (members []jsontext.Member, ok bool) {
-	if x.broken != "" || x.written == "" {
-		return nil, false
-	}
-	if members, ok = jsontext.Members(nil, []byte(x.decoded)); ok {
-		return members, true
+func (x *part) readObject() ([]jsontext.Member, bool) {
+	members, ok := jsontext.Members(nil, []byte(x.decoded))
+	if ok || x.broken != "" || x.written == "" {
+		return members, ok
 	}
 	text := strings.TrimSpace(x.decoded)
 	inner, _ := jsontext.Unquote(text)
