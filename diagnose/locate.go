@@ -64,10 +64,12 @@ func search(text string) (best located) {
 	const most = 16 // bounds the work
 	found, likelihood := 0, -1
 	for i := 0; i < len(text) && found < most && likelihood < named; i += len(leadingRun(text[i:])) + 1 {
-		l := locateInRun(text, i)
-		if l.signature == "" {
+		start, length := findInRun(text[i:])
+		if length == 0 {
 			continue
 		}
+		start += i
+		l := located{signature: text[start : start+length], before: text[:start], after: text[start+length:]}
 		if found++; l.likelihood() > likelihood {
 			best, likelihood = l, l.likelihood()
 		}
@@ -76,10 +78,9 @@ func search(text string) (best located) {
 	return best
 }
 
-// named is the likelihood of the value of a member or parameter named signature.
-const named = 3
+const named = 3 // the likelihood of the value of a member or parameter named signature
 
-// likelihood is higher for a JWT than for a legacy signature, and higher still for one with claims of the Meeting SDK.
+// likelihood is 0 for a legacy signature, and higher for a JWT and for claims of the Meeting SDK.
 func (l located) likelihood() int {
 	const farthest = 32
 	name := strings.TrimRight(l.before[max(0, len(l.before)-farthest):], " \t\"':=")
@@ -98,20 +99,20 @@ func (l located) likelihood() int {
 
 // leadingRun returns the base64, dots and equals signs with which text begins.
 func leadingRun(text string) string {
-	return text[:len(text)-len(strings.TrimLeft(text, base64Digits+".="))]
+	end := 0
+	for end < len(text) && (isBase64(text[end]) || text[end] == '.' || text[end] == '=') {
+		end++
+	}
+	return text[:end]
 }
 
-// locateInRun looks for a signature that begins in the run at text[start:]. A header must be followed by a payload
-// or have an alg; a payload without a header must have claims of the Meeting SDK.
-func locateInRun(text string, start int) located {
+// findInRun finds the first signature that begins in the leading run of text. A header must be followed by a payload or
+// have an alg; a payload without a header must have claims of the Meeting SDK.
+func findInRun(text string) (start, length int) {
 	const maxTries = 16 // bounds the work
-	run := leadingRun(text[start:])
+	run := leadingRun(text)
 	if len(run) > maxLength {
-		return located{}
-	}
-	at := func(i, length int) located {
-		begin, end := start+i, start+i+length
-		return located{signature: text[begin:end], before: text[:begin], after: text[end:]}
+		return 0, 0
 	}
 	for i, tries := 0, 0; i < len(run) && tries < maxTries; i++ {
 		if run[i] != 'e' || !beginsObject(run[i:]) { // base64 of a brace begins with e
@@ -122,19 +123,19 @@ func locateInRun(text string, start int) located {
 		decoded := decodeBase64(first)
 		isHeader := json.Valid([]byte(decoded)) && (beginsObject(rest) || strings.Contains(decoded, `"alg"`))
 		if isHeader || hasMeetingSDKClaim(first) && !strings.Contains(run[:i], ".") {
-			return at(i, lengthOfJWT(text[start+i:min(len(text), start+i+maxLength)]))
+			return i, lengthOfJWT(text[i:min(len(text), i+maxLength)])
 		}
 	}
-	isOdd := func(r rune) bool { return strings.ContainsRune("+/-_.", r) } // base64 of ASCII fields has none of them
 	if len(run) > encodedMACLength {
+		isOdd := func(r rune) bool { return strings.ContainsRune("+/-_.", r) } // not in base64 of ASCII fields
 		for _, field := range strings.FieldsFunc(run, isOdd) {
 			field = field[strings.LastIndexByte(strings.TrimRight(field, "="), '=')+1:]
 			if legacyFields(decodeBase64(field)) != nil {
-				return at(strings.Index(run, field), len(field))
+				return strings.Index(run, field), len(field)
 			}
 		}
 	}
-	return located{}
+	return 0, 0
 }
 
 func hasMeetingSDKClaim(payload string) bool {
@@ -164,8 +165,8 @@ func lengthOfJWT(text string) int {
 	return end
 }
 
-// isComplete reports whether text has three parts, the last of which is as long as a MAC, or longer if it cannot be
-// that some of it is text after a space.
+// isComplete reports whether text has three parts, the last of which is as long as a MAC. It may be longer, but not
+// if there are spaces, which may separate the signature from other text.
 func isComplete(text string) bool {
 	line := joinLines(text)
 	mac := strings.Trim(line[strings.LastIndexByte(line, '.')+1:], "= ")
@@ -195,14 +196,18 @@ func legacyFields(decoded string) []string {
 // base64Digits are those of base64 and base64url.
 const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
 
-func isBase64(c byte) bool { return strings.IndexByte(base64Digits, c) >= 0 }
+func isBase64(c byte) bool      { return strings.IndexByte(base64Digits, c) >= 0 }
+func isDigits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
 
 var toBase64URL = strings.NewReplacer("+", "-", "/", "_").Replace
 
 func encodeBase64URL(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 
-// decodeBase64 returns what text decodes to, or "" if it cannot be read.
+// decodeBase64 returns what text decodes to, or "" if it cannot be read or is too long for a signature.
 func decodeBase64(text string) string {
+	if len(text) > 2*maxLength {
+		return ""
+	}
 	plain := strings.TrimRight(strings.ReplaceAll(joinLines(text), " ", "+"), "=")
 	decoded, err := base64.RawURLEncoding.DecodeString(toBase64URL(plain))
 	if err != nil {
@@ -235,8 +240,6 @@ func unescapePercent(text string) string {
 	}
 	return strings.Join(pieces, "")
 }
-
-func isDigits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
 
 // isHex reports the hex digits of that many bytes.
 func isHex(text string, bytes int) bool {

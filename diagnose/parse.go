@@ -65,8 +65,8 @@ func (p *parsed) isShortened() bool {
 	short := func(text string) string { return strings.ReplaceAll(text, "...", "…") }
 	isAround := strings.HasSuffix(short(p.before), "…") || strings.HasPrefix(short(p.after), "…")
 	isWithin := strings.Contains(short(p.signature), "…") && strings.Contains(p.signature, "eyJ")
-	isWhole := isComplete(strings.TrimRight(p.signature, ".")) && !strings.Contains(p.signature, "…")
-	return (isAround || isWithin) && !isWhole
+	return (isAround || isWithin) &&
+		(strings.Contains(p.signature, "…") || !isComplete(strings.TrimRight(p.signature, ".")))
 }
 
 func (p *parsed) readJWT() {
@@ -77,10 +77,11 @@ func (p *parsed) readJWT() {
 	}
 	p.extra = max(0, len(texts)-3)
 	texts = append(texts, "", "")[:3]
-	hasDigits := !slices.ContainsFunc(texts, func(text string) bool {
-		last := max(0, len(text)-1) // UrlTokenEncode of ASP.NET appends how much padding it left out
+	lacksDigit := func(text string) bool { // ASP.NET's UrlTokenEncode appends how much padding it has left out
+		last := max(0, len(text)-1)
 		return text[last:] != strconv.Itoa(-last&3)
-	})
+	}
+	hasDigits := !slices.ContainsFunc(texts, lacksDigit)
 	p.header = readPart("header", texts[0], hasDigits)
 	p.payload = readPart("payload", texts[1], hasDigits)
 	p.mac = readPart("MAC", texts[2], hasDigits)
@@ -219,7 +220,7 @@ func (p *parsed) legacyMessage() string { return strings.Join(legacyFields(p.who
 
 type macInput struct{ bytes, what string }
 
-// wrongInputs returns what a MAC has been computed over by mistake.
+// wrongInputs returns what programs have computed the MAC over by mistake.
 func (p *parsed) wrongInputs() []macInput {
 	if p.format == FormatLegacy {
 		return []macInput{{p.legacyMessage(), "the four fields without base64"}}
@@ -258,7 +259,7 @@ type part struct {
 
 const unusedBits = "unused bits that are not zero" // a flaw
 
-// readPart reads a part as leniently as possible, with the digit that UrlTokenEncode has appended to it or without.
+// readPart reads a part as leniently as possible. A space stands for a +, unless the length says that it was inserted.
 func readPart(name, written string, hasDigit bool) part {
 	unpadded := func(text string) string { return strings.TrimRight(text, "=") }
 	line := joinLines(written)
@@ -319,24 +320,23 @@ const jsonCutOff = "JSON whose end is missing"
 
 // describeJSONFault says why text is not a JSON object that a verifier can read.
 func describeJSONFault(text string) string {
-	syntax := &json.SyntaxError{}
+	var syntax *json.SyntaxError
 	err := json.Indent(new(bytes.Buffer), []byte(text), "", "") // Unmarshal would link a decoder
-	isJSON := !errors.As(err, &syntax)
-	for _, fault := range []struct {
-		isThere bool
-		what    string
-	}{
-		{!utf8.ValidString(text), "bytes that are not UTF-8"},
-		{isJSON && !hasOpeningBrace(text), "JSON, but not an object"},
-		{isJSON, "a JSON object that nests too deeply, or with half a surrogate pair in a name"},
-		{strings.HasPrefix(text, "{'"), "text that is not JSON: its quotes are single, as Python's str() writes them"},
-		{strings.HasPrefix(text, "\ufeff"), "text with a byte order mark before the JSON"},
-		{strings.HasSuffix(strings.TrimSpace(text), ",}"), "text that is not JSON: it has a comma before the closing brace"},
-		{syntax.Offset >= int64(len(text)) && hasOpeningBrace(text), jsonCutOff},
-	} {
-		if fault.isThere {
-			return fault.what
-		}
+	switch isJSON := !errors.As(err, &syntax); {
+	case !utf8.ValidString(text):
+		return "bytes that are not UTF-8"
+	case isJSON && !hasOpeningBrace(text):
+		return "JSON, but not an object"
+	case isJSON:
+		return "a JSON object that nests too deeply, or with half a surrogate pair in a name"
+	case strings.HasPrefix(text, "{'"):
+		return "text that is not JSON: its quotes are single, as Python's str() writes them"
+	case strings.HasPrefix(text, "\ufeff"):
+		return "text with a byte order mark before the JSON"
+	case strings.HasSuffix(strings.TrimSpace(text), ",}"):
+		return "text that is not JSON: it has a comma before the closing brace"
+	case syntax.Offset >= int64(len(text)) && hasOpeningBrace(text):
+		return jsonCutOff
 	}
 	return fmt.Sprintf("text that is not JSON, as byte %d shows", syntax.Offset)
 }
