@@ -64,14 +64,11 @@ func search(text string) (best located) {
 	const most = 16 // bounds the work
 	found, likelihood := 0, -1
 	for i := 0; i < len(text) && found < most && likelihood < named; i += len(leadingRun(text[i:])) + 1 {
-		start, length := findInRun(text[i:])
-		if length == 0 {
-			continue
-		}
-		start += i
-		l := located{signature: text[start : start+length], before: text[:start], after: text[start+length:]}
-		if found++; l.likelihood() > likelihood {
-			best, likelihood = l, l.likelihood()
+		if start, end := findInRun(text[i:]); end > 0 {
+			l := located{signature: text[i+start : i+end], before: text[:i+start], after: text[i+end:]}
+			if found++; l.likelihood() > likelihood {
+				best, likelihood = l, l.likelihood()
+			}
 		}
 	}
 	best.others = max(0, found-1)
@@ -108,7 +105,7 @@ func leadingRun(text string) string {
 
 // findInRun finds the first signature that begins in the leading run of text. A header must be followed by a payload or
 // have an alg; a payload without a header must have claims of the Meeting SDK.
-func findInRun(text string) (start, length int) {
+func findInRun(text string) (start, end int) {
 	const maxTries = 16 // bounds the work
 	run := leadingRun(text)
 	if len(run) > maxLength {
@@ -123,7 +120,7 @@ func findInRun(text string) (start, length int) {
 		decoded := decodeBase64(first)
 		isHeader := json.Valid([]byte(decoded)) && (beginsObject(rest) || strings.Contains(decoded, `"alg"`))
 		if isHeader || hasMeetingSDKClaim(first) && !strings.Contains(run[:i], ".") {
-			return i, lengthOfJWT(text[i:min(len(text), i+maxLength)])
+			return i, i + lengthOfJWT(text[i:min(len(text), i+maxLength)])
 		}
 	}
 	if len(run) > encodedMACLength {
@@ -131,7 +128,8 @@ func findInRun(text string) (start, length int) {
 		for _, field := range strings.FieldsFunc(run, isOdd) {
 			field = field[strings.LastIndexByte(strings.TrimRight(field, "="), '=')+1:]
 			if legacyFields(decodeBase64(field)) != nil {
-				return strings.Index(run, field), len(field)
+				start = strings.Index(run, field)
+				return start, start + len(field)
 			}
 		}
 	}
@@ -148,8 +146,7 @@ func hasMeetingSDKClaim(payload string) bool {
 func lengthOfJWT(text string) int {
 	const maxWords = 64 // bounds the work
 	end := len(leadingRun(text))
-	words := strings.Fields(text[end:])
-	next := end
+	next, words := end, strings.Fields(text[end:])
 	for _, word := range words[:min(len(words), maxWords)] {
 		if isComplete(text[:next]) || leadingRun(word) != word {
 			break

@@ -85,9 +85,9 @@ func (p *parsed) readJWT() {
 	p.header = readPart("header", texts[0], hasDigits)
 	p.payload = readPart("payload", texts[1], hasDigits)
 	p.mac = readPart("MAC", texts[2], hasDigits)
-	var members []jsontext.Member
 	p.headerMembers, p.knowsHeader = p.header.readObject()
-	members, p.isReadable = p.payload.readObject()
+	members, isReadable := p.payload.readObject()
+	p.isReadable = isReadable
 	for _, m := range members {
 		text, isString := jsontext.Unquote(m.Value)
 		if !isString {
@@ -211,19 +211,18 @@ func (p *parsed) isUnsigned() bool {
 // inputs returns what the MAC must cover, as the text is written and in unpadded base64url.
 func (p *parsed) inputs() []string {
 	if p.format == FormatLegacy {
-		return []string{base64.StdEncoding.EncodeToString([]byte(p.legacyMessage()))}
+		message := strings.Join(legacyFields(p.whole.decoded)[:4], "")
+		return []string{base64.StdEncoding.EncodeToString([]byte(message))}
 	}
 	return slices.Compact([]string{p.header.joined + "." + p.payload.joined, p.header.plain + "." + p.payload.plain})
 }
-
-func (p *parsed) legacyMessage() string { return strings.Join(legacyFields(p.whole.decoded)[:4], "") }
 
 type macInput struct{ bytes, what string }
 
 // wrongInputs returns what programs have computed the MAC over by mistake.
 func (p *parsed) wrongInputs() []macInput {
 	if p.format == FormatLegacy {
-		return []macInput{{p.legacyMessage(), "the four fields without base64"}}
+		return []macInput{{decodeBase64(p.inputs()[0]), "the four fields without base64"}}
 	}
 	pad := func(text string) string { return text + strings.Repeat("=", -len(text)&3) }
 	std := strings.NewReplacer("-", "+", "_", "/").Replace
