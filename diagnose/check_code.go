@@ -5,18 +5,6 @@ import (
 	"strings"
 )
 
-// codeVerdict returns what the given error code says about the signature, and "" if none was given. A code that means
-// different things cannot be told.
-func (c *collector) codeVerdict() string {
-	switch last := len(c.reports) - 1; {
-	case c.given == "":
-		return ""
-	case last < 0 || c.reports[0].verdict != c.reports[last].verdict: // They are sorted by verdict.
-		return codeMaybe
-	}
-	return c.reports[0].verdict
-}
-
 // noteErrorCode says what the given error code means, and what it says about the signature and the faults.
 func noteErrorCode(c *collector) {
 	if c.given == "" || c.format == FormatJWT && !c.isMeetingSDKToken() {
@@ -79,26 +67,4 @@ func (c *collector) shownCode() string {
 		return hiddenContent
 	}
 	return c.clean(c.code)
-}
-
-// explains reports whether a fault can be the cause of the given error code.
-func (c *collector) explains(f fault) bool {
-	if len(c.reports) == 0 {
-		return false
-	}
-	known := strings.Fields(c.reports[0].faults)
-	isKnown := slices.Contains(known, string(f.code))
-	isNote := f.severity == SeverityInfo && f.code != CodeSurroundingText && f.code != CodeFloat32Time &&
-		f.code != CodeShortTimeLeft
-	isInput := f.code == CodeSecretWrapped && f.severity == SeverityWarning || // The given secret is wrapped.
-		f.code == CodeNotASignature && c.given == c.signature
-	verdict := c.codeVerdict()
-	switch f.code {
-	case CodeJoinMeetingDiffers, CodeJoinRoleDiffers, CodeSDKKeyMigration, CodeHostNeedsZAK, CodeVideoWebRTCValue:
-		return isKnown // They cause no other errors.
-	}
-	if isNote || isInput || verdict == codeAccepted || verdict == codeOther {
-		return false
-	}
-	return isKnown || len(known) == 0 || known[0] == "*" || slices.Contains(known, f.part)
 }

@@ -19,8 +19,12 @@ func checkText(c *collector) {
 		c.report(CodeEmpty, "", nil)
 	case c.signature == "":
 	case c.format == FormatUnknown:
-		c.report(CodeNotASignature, kindOfText(c), vars{"text": c.quote(bounded(c.signature, 32)), "word": c.signature,
-			"length": fmt.Sprint(len(c.signature))})
+		known := vars{"text": c.quote(bounded(c.signature, 32)), "word": c.signature,
+			"length": fmt.Sprint(len(c.signature))}
+		if c.given == c.signature {
+			known["explains"] = "nothing" // The text is the error itself.
+		}
+		c.report(CodeNotASignature, kindOfText(c), known)
 	default:
 		checkSurroundings(c)
 	}

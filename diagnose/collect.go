@@ -1,10 +1,8 @@
 package diagnose
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -58,18 +56,6 @@ func newCollector(text string, opts *Options) *collector {
 		c.hidden = c.madeWith(opts.Key) // key and secret are swapped, and the claim is the secret
 	}
 	return c
-}
-
-// fault is a [Finding] in the making.
-type fault struct {
-	code                  Code
-	severity              Severity
-	part, found, expected string
-	says                  string // the fault as a whole sentence, for the summary
-	hint                  string
-	cure                  string // the name of the snippets that show it
-	member                string // where the member stands that part names, if part comes from the text
-	rank                  int    // the report has those of a lower rank first
 }
 
 // add keeps a fault in the order of the report, unless the same code was reported for
@@ -151,117 +137,41 @@ func (c *collector) report(code Code, special string, known vars) {
 	words := wording{known, faultSections()[strings.TrimSpace(string(code)+" "+special)], c.kind}
 	f := fault{code: code, severity: SeverityError, part: words.get("part"), found: words.get("found"),
 		expected: words.get("expected"), says: words.get("says"), hint: words.get("hint"), cure: words.get("cure"),
-		member: words.get("member")}
+		member: words.get("member"), explains: words.get("explains")}
 	if severity := words.get("severity"); severity != "" {
 		f.severity = Severity(severity)
 	}
 	c.add(f)
 }
 
-// choice is a special case, and whether it applies.
-type choice struct {
-	special string
-	applies bool
+// codeVerdict returns what the given error code says about the signature, and "" if none was given. A code that
+// means different things cannot be told.
+func (c *collector) codeVerdict() string {
+	switch last := len(c.reports) - 1; {
+	case c.given == "":
+		return ""
+	case last < 0 || c.reports[0].verdict != c.reports[last].verdict: // They are sorted by verdict.
+		return codeMaybe
+	}
+	return c.reports[0].verdict
 }
 
-// first returns the first of the special cases that applies, or "".
-func first(choices []choice) string {
-	for _, choice := range choices {
-		if choice.applies {
-			return choice.special
-		}
+// explains reports whether a fault can be the cause of the given error code.
+func (c *collector) explains(f fault) bool {
+	if len(c.reports) == 0 {
+		return false
 	}
-	return ""
-}
-
-//go:embed faults.txt
-var faultsFile string
-
-// vars are texts that are named in braces.
-type vars map[string]string
-
-// faultSections has the lines of each section of faults.txt by their names. The
-// section of a special case begins with those of the section of its code.
-var faultSections = sync.OnceValue(func() map[string]vars {
-	sections := map[string]vars{}
-	var section vars
-	name := ""
-	for _, line := range strings.Split(faultsFile, "\n") {
-		switch {
-		case strings.HasPrefix(line, "["):
-			line = strings.Trim(line, "[]")
-			code, _, _ := strings.Cut(line, " ")
-			section = vars{}
-			for name, text := range sections[code] {
-				section[name] = text
-			}
-			sections[line] = section
-		case strings.HasPrefix(line, "  "):
-			section[name] += line[1:]
-		case line != "" && line[0] != '#':
-			name, line, _ = strings.Cut(line, ":")
-			section[name] = strings.TrimPrefix(line, " ")
-			delete(section, name+" web") // inherited
-			delete(section, name+" native")
-		}
+	known, verdict := strings.Fields(c.reports[0].faults), c.codeVerdict()
+	isKnown := slices.Contains(known, string(f.code))
+	switch {
+	case f.explains == "known":
+		return isKnown
+	case f.explains == "nothing" || verdict == codeAccepted || verdict == codeOther:
+		return false
 	}
-	return sections
-})
-
-// wording is a section of faults.txt as it reads for a fault that was found.
-type wording struct {
-	known   vars // what the check knows
-	section vars
-	kind    kind
-}
-
-// get returns what a name stands for, or "".
-func (w wording) get(name string) string {
-	text, _ := w.find(name)
-	return text
-}
-
-func (w wording) find(name string) (text string, found bool) {
-	if text, found = w.known[name]; found {
-		return text, true
-	}
-	for _, section := range []vars{w.section, faultSections()["common"]} {
-		for _, key := range []string{name + " " + string(w.kind), name} {
-			if text, found = section[key]; found {
-				return w.fill(text), true
-			}
-		}
-	}
-	return "", false
-}
-
-var lineBreaks = strings.NewReplacer(` \n`, "\n", `\n`, "\n")
-
-// fill replaces the names in braces by what they stand for. Other braces stay.
-func (w wording) fill(text string) string {
-	pieces := strings.Split(lineBreaks.Replace(text), "{")
-	for i, piece := range pieces[1:] {
-		name, rest, _ := strings.Cut(piece, "}")
-		if inner, found := w.find(name); found {
-			pieces[i+1] = inner + rest
-		} else {
-			pieces[i+1] = "{" + piece
-		}
-	}
-	return strings.Join(pieces, "")
+	return isKnown || len(known) == 0 || known[0] == "*" || slices.Contains(known, f.part)
 }
 
 func (c *collector) error(f fault)   { f.severity = SeverityError; c.add(f) }
 func (c *collector) warning(f fault) { f.severity = SeverityWarning; c.add(f) }
 func (c *collector) note(f fault)    { f.severity = SeverityInfo; c.add(f) }
-
-// forSDK returns the text for the kind of SDK that joins.
-func (c *collector) forSDK(web, native, unknown string) string {
-	switch c.kind {
-	case kindWeb:
-		return web
-	case kindNative:
-		return native
-	}
-	return unknown
-}
