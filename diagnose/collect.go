@@ -19,7 +19,6 @@ type collector struct {
 	code    string     // the error code as it was understood
 	given   string     // the text that reports it; empty if there is none
 
-	mismatch  bool // the MAC was compared with the given secret, and nothing explains it
 	faults    []fault
 	checked   []Check
 	unchecked []Check
@@ -171,7 +170,3 @@ func (c *collector) explains(f fault) bool {
 	}
 	return isKnown || len(known) == 0 || known[0] == "*" || slices.Contains(known, f.part)
 }
-
-func (c *collector) error(f fault)   { f.severity = SeverityError; c.add(f) }
-func (c *collector) warning(f fault) { f.severity = SeverityWarning; c.add(f) }
-func (c *collector) note(f fault)    { f.severity = SeverityInfo; c.add(f) }
