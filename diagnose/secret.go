@@ -99,15 +99,15 @@ func (s *privacy) decodeRuns(text string) string {
 
 // base64Runs returns the runs of at least so many characters of base64 or hex.
 func base64Runs(text string, shortest int) (runs []string) {
-	start := 0
-	for end := 0; end <= len(text); end++ {
-		if end < len(text) && isBase64(text[end]) {
-			continue
+	for text != "" {
+		end := 0
+		for end < len(text) && isBase64(text[end]) {
+			end++
 		}
-		if end-start >= shortest {
-			runs = append(runs, text[start:end])
+		if end >= shortest {
+			runs = append(runs, text[:end])
 		}
-		start = end + 1
+		text = text[min(end+1, len(text)):]
 	}
 	return runs
 }
