@@ -35,28 +35,22 @@ func checkFormat(c *collector) {
 }
 
 func checkLegacy(c *collector) {
+	const milliseconds = 13 // digits
 	c.report(CodeLegacyFormat, "", nil)
-	for _, x := range c.claims {
-		if x.text == "" {
+	for _, x := range append(slices.Clone(c.claims), claim{name: "MAC", text: c.mac.written}) {
+		_, isTime := c.time(x.name)
+		switch {
+		case x.text == "":
 			c.report(CodeIncomplete, "field", c.about(x))
-		}
-	}
-	if c.mac.written == "" {
-		c.report(CodeIncomplete, "field-mac", nil)
-	}
-	if x, _ := c.claim("timestamp"); x.text != "" {
-		const milliseconds = 13 // digits
-		switch _, isTime := c.time("timestamp"); {
-		case !isTime:
+		case x.name == "timestamp" && !isTime:
 			c.report(CodeMalformed, "timestamp", c.about(x))
-		case len(x.text) != milliseconds:
+		case x.name == "timestamp" && len(x.text) != milliseconds:
 			c.report(CodeLegacySeconds, "", c.about(x))
+		case x.name == "MAC" && c.mac.broken != "":
+			c.report(CodeMalformed, "MAC", vars{"part": "MAC", "broken": c.mac.broken})
 		}
 	}
 	checkFlaws(c, c.whole, "legacy")
-	if c.mac.broken != "" {
-		c.report(CodeMalformed, "MAC", vars{"part": "MAC", "broken": c.mac.broken})
-	}
 }
 
 // checkAlgorithm looks at the members of the header that decide how the MAC is made.
@@ -95,51 +89,30 @@ func checkAlgorithm(c *collector) {
 // a MAC of another length.
 func checkParts(c *collector) {
 	isPayloadCut := c.payload.broken == jsonCutOff || c.payload.broken != "" && len(c.payload.plain)%4 == 1
-	switch dots := strings.Count(c.signature, "."); {
-	case c.hasHeader && dots == 0:
-		c.report(CodeIncomplete, "inside", vars{"part": "header"})
-		return
-	case c.hasHeader && dots == 1 && isPayloadCut:
-		c.report(CodeIncomplete, "inside", vars{"part": "payload"})
+	if dots := strings.Count(c.signature, "."); c.hasHeader && (dots == 0 || dots == 1 && isPayloadCut) {
+		c.report(CodeIncomplete, "inside", vars{"part": []string{"header", "payload"}[dots]})
 		return
 	}
 	for _, x := range c.parts() {
-		checkPart(c, x)
+		isMAC := x.name == "MAC"
+		known := vars{"part": x.name, "word": x.written, "broken": x.broken}
+		switch {
+		case isMAC && x.written == "" && (c.payload.written == "" || c.isUnsigned()):
+		case slices.Contains([]string{"undefined", "null", "None"}, x.written):
+			c.report(CodeIncomplete, "word", known)
+		case isMAC && (c.isCutOff() || slices.Contains(c.places, "MAC")): // checkMAC says so
+		case x.broken != "":
+			c.report(CodeMalformed, first([]choice{{"MAC", isMAC}}), known)
+		case x.written == "":
+			c.report(CodeIncomplete, first([]choice{{"empty", strings.Contains(c.signature, "..")}, {x.name, true}}), known)
+		}
 	}
-	switch {
-	case c.extra > 0 && strings.HasSuffix(c.signature, "."):
+	if c.extra > 0 && strings.HasSuffix(c.signature, ".") {
 		c.report(CodeIncomplete, "dot", nil)
-	case c.extra > 0:
+	} else if c.extra > 0 {
 		c.report(CodeMalformed, "parts", vars{"count": fmt.Sprint(3 + c.extra)})
 	}
 	checkMAC(c)
-}
-
-func checkPart(c *collector, x part) {
-	isMAC := x.name == "MAC"
-	special := ""
-	switch {
-	case isMAC && c.payload.written == "" && x.written == "":
-		return // the payload is missing too
-	case x.written == "undefined" || x.written == "null" || x.written == "None":
-		special = "word"
-	case x.broken != "":
-		if isMAC && (c.isCutOff() || slices.Contains(c.places, "MAC")) {
-			return // as checkMAC says
-		}
-		if isMAC {
-			special = "MAC"
-		}
-		c.report(CodeMalformed, special, vars{"part": x.name, "broken": x.broken})
-		return
-	case x.written != "" || isMAC && c.isUnsigned():
-		return
-	case strings.Contains(c.signature, ".."):
-		special = "empty"
-	default:
-		special = x.name
-	}
-	c.report(CodeIncomplete, special, vars{"part": x.name, "word": x.written})
 }
 
 // isCutOff reports a MAC that is too short because its end is missing.
@@ -162,11 +135,13 @@ func (p *part) isText() bool {
 // checkMAC looks at the length of the MAC.
 func checkMAC(c *collector) {
 	mac := c.mac.decoded
+	const others = `"HS384" "HS512" "RS256" "RS384" "RS512" "ES256" "ES384" "ES512" "PS256" "PS384" "PS512"` // RFC 7518
+	isOther := c.algorithm() != "" && strings.Contains(others, c.algorithm())
 	hash := map[int]string{16: "MD5", 20: "SHA-1", 28: "SHA-224", 48: "SHA-384", 64: "SHA-512"}[len(mac)]
 	switch isSecret := slices.Contains(c.places, "MAC"); {
 	case !isSecret && c.isCutOff():
 		c.report(CodeIncomplete, "cut-off", vars{"length": fmt.Sprint(len(c.mac.plain))})
-	case !isSecret && (c.mac.broken != "" || mac == "" || isOtherAlgorithm(c.algorithm())):
+	case !isSecret && (c.mac.broken != "" || mac == "" || isOther): // or of the right length
 	case !isSecret && len(mac) == sha256.Size:
 		c.passed("mac-length", "The MAC, the third part, has 32 bytes.")
 	default:
@@ -178,13 +153,6 @@ func checkMAC(c *collector) {
 			{"hash", hash != ""},
 		}), vars{"length": fmt.Sprint(len(mac)), "hash": hash})
 	}
-}
-
-// isOtherAlgorithm reports an algorithm of RFC 7518 whose signatures are not 32
-// bytes long.
-func isOtherAlgorithm(alg string) bool {
-	const others = `"HS384" "HS512" "RS256" "RS384" "RS512" "ES256" "ES384" "ES512" "PS256" "PS384" "PS512"`
-	return alg != "" && strings.Contains(others, alg)
 }
 
 // checkFlaws looks for base64 that is not canonical.
