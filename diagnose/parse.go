@@ -32,16 +32,6 @@ type parsed struct {
 	times         []unixTime
 }
 
-// claim is a member of the payload, or a field of a legacy signature.
-type claim struct {
-	name string
-	raw  string // JSON text; empty for a field
-	text string // what a field or a string holds; the JSON text of anything else
-}
-
-func (c claim) isString() bool { return strings.HasPrefix(c.raw, `"`) }
-func (c claim) isNull() bool   { return c.raw == "null" }
-
 // parse reads a text. One line break at its end, as editors and commands add it, is ignored.
 func parse(text string) *parsed {
 	if line, found := strings.CutSuffix(text, "\n"); found {
@@ -56,7 +46,12 @@ func parse(text string) *parsed {
 	case legacyFields(decodeBase64(p.signature)) != nil:
 		p.readLegacy()
 	}
-	p.times = p.readTimes()
+	for _, name := range []string{"iat", "exp", "tokenExp", "timestamp"} {
+		x, _ := p.claim(name)
+		if t, ok := x.time(); ok && (name == "timestamp") == (p.format == FormatLegacy) {
+			p.times = append(p.times, t)
+		}
+	}
 	return p
 }
 
@@ -123,6 +118,25 @@ func (p *parsed) claim(name string) (c claim, found bool) {
 }
 
 func isKeyClaim(name string) bool { return name == "appKey" || name == "sdkKey" || name == "apiKey" }
+
+// time returns a claim as a point in time.
+func (p *parsed) time(name string) (t unixTime, found bool) {
+	for _, t := range p.times {
+		if t.name == name {
+			return t, true
+		}
+	}
+	return unixTime{}, false
+}
+
+// issuedAt returns iat or the timestamp of a legacy signature, if it can be compared with
+// the clock.
+func (p *parsed) issuedAt() (t unixTime, found bool) {
+	if t, found = p.time("iat"); !found {
+		t, found = p.time("timestamp")
+	}
+	return t, found && t.isPoint
+}
 
 // has reports whether one of these claims is there.
 func (p *parsed) has(names ...string) bool {

@@ -12,6 +12,16 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
+// claim is a member of the payload, or a field of a legacy signature.
+type claim struct {
+	name string
+	raw  string // JSON text; empty for a field
+	text string // what a field or a string holds; the JSON text of anything else
+}
+
+func (c claim) isString() bool { return strings.HasPrefix(c.raw, `"`) }
+func (c claim) isNull() bool   { return c.raw == "null" }
+
 // unixTime is a claim read as a point in time.
 type unixTime struct {
 	claim
@@ -52,48 +62,24 @@ func unitOf(number int64) unit {
 // 20261126123000.
 const digitsOfDate = "20060102150405"
 
-// readTimes reads the claims that are times. A legacy timestamp of 13 digits is in
+// time reads a claim as a point in time. A legacy timestamp of 13 digits is in
 // milliseconds; one of 9 or 10 digits is in seconds by mistake.
-func (p *parsed) readTimes() (times []unixTime) {
-	names := []string{"iat", "exp", "tokenExp"}
-	if p.format == FormatLegacy {
-		names = []string{"timestamp"}
-	}
-	for i, name := range names {
-		const longestDuration = 10_000_000
-		c, _ := p.claim(name)
-		number, billionths, ok := readNumber(c.text)
-		_, notADate := time.Parse(digitsOfDate, c.text)
-		isTimestamp := isDigits(c.text) && slices.Contains([]int{9, 10, 13}, len(c.text))
-		if !ok || number <= 0 || number == math.MaxInt64 || notADate == nil || name == "timestamp" && !isTimestamp {
-			continue
-		}
-		u := unitOf(number)
-		nanos := number%u.perSecond*(1e9/u.perSecond) + billionths/u.perSecond
-		t := unixTime{claim: c, unit: u, at: time.Unix(number/u.perSecond+u.since, nanos).UTC(),
-			isFraction: strings.ContainsAny(c.text, ".eE"), isDuration: i > 0 && number <= longestDuration}
-		t.isPoint = name == "timestamp" || u.perSecond == 1 && !t.isDuration
-		times = append(times, t)
-	}
-	return times
-}
-
-// time returns a claim as a point in time.
-func (p *parsed) time(name string) (t unixTime, found bool) {
-	i := slices.IndexFunc(p.times, func(t unixTime) bool { return t.name == name })
-	if i < 0 {
+func (c claim) time() (t unixTime, ok bool) {
+	const longestDuration = 10_000_000
+	number, billionths, ok := readNumber(c.text)
+	_, notADate := time.Parse(digitsOfDate, c.text)
+	isLegacy := c.name == "timestamp"
+	isTimestamp := isDigits(c.text) && slices.Contains([]int{9, 10, 13}, len(c.text))
+	if !ok || number <= 0 || number == math.MaxInt64 || notADate == nil || isLegacy && !isTimestamp {
 		return unixTime{}, false
 	}
-	return p.times[i], true
-}
-
-// issuedAt returns iat or the timestamp of a legacy signature, if it can be compared with
-// the clock.
-func (p *parsed) issuedAt() (t unixTime, found bool) {
-	if t, found = p.time("iat"); !found {
-		t, found = p.time("timestamp")
-	}
-	return t, found && t.isPoint
+	u := unitOf(number)
+	nanos := number%u.perSecond*(1e9/u.perSecond) + billionths/u.perSecond
+	t = unixTime{claim: c, unit: u, at: time.Unix(number/u.perSecond+u.since, nanos).UTC()}
+	t.isFraction = strings.ContainsAny(c.text, ".eE")
+	t.isDuration = (c.name == "exp" || c.name == "tokenExp") && number <= longestDuration
+	t.isPoint = isLegacy || u.perSecond == 1 && !t.isDuration
+	return t, true
 }
 
 // readNumber reads a JSON number of at most 64 characters and with an exponent of
