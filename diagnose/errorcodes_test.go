@@ -82,7 +82,7 @@ func TestErrorMessages(t *testing.T) {
 
 // TestErrorFaults: what can cause an error is a code or the name of a claim.
 func TestErrorFaults(t *testing.T) {
-	codes, err := os.ReadFile("code.go")
+	codes, err := os.ReadFile("report.go")
 	require.NoError(t, err)
 	for _, e := range allErrors() {
 		for _, word := range strings.Fields(e.faults) {

@@ -1,13 +1,72 @@
 package diagnose
 
 import (
-	_ "embed"
-	"fmt"
-	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 )
+
+// Options tells [Signature] what is known about a signature besides its text. A
+// field that is left at its zero value is not checked.
+type Options struct {
+	// At is the time at which Zoom rejected the signature. If zero, it is the
+	// current time.
+	At time.Time
+	// SDK is the SDK that joins. If it is empty or unknown, it is deduced from
+	// ErrorCode and Join where these belong to only one SDK.
+	SDK SDK
+	// ErrorCode is what the SDK reported: a number such as "3712", a name such as
+	// "AUTHRET_JWTTOKENWRONG", or a line that contains one, as a console prints it.
+	ErrorCode string
+	// Key is the key (Client ID) that the signature should have been made for.
+	Key string
+	// Secret is the secret (Client Secret) that the signature should have been
+	// made with. It never appears in a [Report]: if it can be read in the
+	// signature, the report shows no content of the signature.
+	Secret string
+	// Join is what the page passes to the Web SDK's join function.
+	Join *Join
+}
+
+// Join is what a page passes to the Web SDK's join function with the signature,
+// spelled as the page passes it. An empty string is not compared.
+type Join struct {
+	SDKKey        string
+	MeetingNumber string
+	Role          string // "0" or "1", or a name that zoomsig.ParseRole accepts
+}
+
+// SDK is one of Zoom's Meeting SDKs. All but [SDKWeb] are native SDKs.
+type SDK string
+
+// The Meeting SDKs.
+const (
+	SDKWeb         SDK = "web"
+	SDKAndroid     SDK = "android"
+	SDKIOS         SDK = "ios"
+	SDKWindows     SDK = "windows"
+	SDKMacOS       SDK = "macos"
+	SDKLinux       SDK = "linux"
+	SDKElectron    SDK = "electron"
+	SDKReactNative SDK = "react-native"
+)
+
+// kind is all that most checks need to know about the SDK.
+type kind string
+
+const (
+	kindUnknown kind = ""
+	kindWeb     kind = "web"
+	kindNative  kind = "native"
+)
+
+func (s SDK) kind() kind {
+	switch s {
+	case SDKWeb:
+		return kindWeb
+	case SDKAndroid, SDKIOS, SDKWindows, SDKMacOS, SDKLinux, SDKElectron, SDKReactNative:
+		return kindNative
+	}
+	return kindUnknown
+}
 
 // Report is what [Signature] found out about a signature.
 type Report struct {
@@ -93,132 +152,69 @@ type Snippet struct {
 	Code     string `json:"code"`     // lines without a line break after the last
 }
 
-//go:embed snippets.txt
-var snippetsFile string
+// Code names what a [Finding] is about. Codes are stable: programs can rely on
+// them.
+type Code string
 
-// snippets returns a cure in JavaScript, Python, PHP, Java, C#, Ruby and Go, in this order, and nil if there is no cure
-// with this name.
-func snippets(cure string) (all []Snippet) {
-	_, rest, _ := strings.Cut(snippetsFile, "\n=== "+cure+"\n")
-	section, _, _ := strings.Cut(rest, "\n=== ")
-	for _, part := range strings.Split("\n"+section, "\n--- ")[1:] {
-		language, code, _ := strings.Cut(part, "\n")
-		all = append(all, Snippet{Language: language, Code: strings.TrimRight(code, "\n")})
-	}
-	return all
-}
-
-// OK reports whether there is no finding of [SeverityError].
-func (r *Report) OK() bool {
-	return !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Severity == SeverityError })
-}
-
-// String returns the report for a person: the summary, the findings from errors to notes with what to change, what the
-// signature contains, what was checked, and what was not.
-func (r *Report) String() string {
-	var b strings.Builder
-	section := ""
-	item := func(title, text string) {
-		if title != section {
-			fmt.Fprintf(&b, "\n%s\n", title)
-			section = title
-		}
-		fmt.Fprintf(&b, "- %s\n", text)
-	}
-	field := func(name, text string) {
-		if text != "" {
-			fmt.Fprintf(&b, "  %-9s  %s\n", name, text)
-		}
-	}
-	fmt.Fprintln(&b, wrap(r.Summary, ""))
-	titles := map[Severity]string{
-		SeverityError:   "ERRORS (any one of these can make a join fail)",
-		SeverityWarning: "WARNINGS (each of these matters only in some cases)",
-		SeverityInfo:    "NOTES",
-	}
-	isCured := false // Only the first cure that is code is shown, since each fills a screen.
-	for start, end := 0, 0; start < len(r.Findings); start = end {
-		f := r.Findings[start]
-		isLike := func(g Finding) bool { return g.Code == f.Code && g.Hint == f.Hint && g.Severity == f.Severity }
-		for end < len(r.Findings) && isLike(r.Findings[end]) {
-			end++
-		}
-		item(titles[f.Severity], describe(r.Findings[start:end]))
-		if !isCured {
-			for _, s := range f.Snippets {
-				fmt.Fprintf(&b, "    %-10s  %s\n", s.Language, strings.ReplaceAll(s.Code, "\n", "\n"+strings.Repeat(" ", 16)))
-			}
-			isCured = len(f.Snippets) > 0
-		}
-	}
-	format, payload := "Meeting SDK JWT", "payload"
-	switch {
-	case slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Code == CodeVideoSDKToken || f.Code == CodeAPIToken }):
-		format = "JWT, but not a Meeting SDK signature"
-	case r.Format == FormatLegacy:
-		format, payload = "Legacy signature of a JWT app", "fields"
-	}
-	if r.Format != FormatUnknown {
-		fmt.Fprintf(&b, "\n%s, checked as of %s\n", format, formatTime(r.At))
-	}
-	field("header", r.Header)
-	field(payload, r.Payload)
-	for _, t := range r.Times {
-		field(t.Part, t.Text+" = "+t.Meaning)
-	}
-	for _, check := range r.Checked {
-		item("CHECKED, and right", check.Text)
-	}
-	for _, check := range r.Unchecked {
-		item("NOT CHECKED", check.Text)
-	}
-	return b.String()
-}
-
-// describe returns the text of findings that share code and hint.
-func describe(group []Finding) string {
-	var parts []string
-	found := ""
-	for _, f := range group {
-		text := f.Found
-		if text != "" && !strings.HasPrefix(text, missing) {
-			text = "found " + text
-		}
-		if f.Expected != "" {
-			text += ", expected " + f.Expected
-		}
-		if f.Part != "" {
-			parts = append(parts, f.Part)
-			if len(group) > 1 {
-				text = f.Part + ": " + text
-			}
-		}
-		if text != "" {
-			found += "\n    " + text
-		}
-	}
-	text := strings.TrimSuffix(string(group[0].Code)+": "+strings.Join(parts, ", "), ": ") + found
-	for _, line := range strings.Split(group[0].Hint, "\n") {
-		indent := "  "
-		if strings.HasPrefix(line, "- ") {
-			indent = "    "
-		}
-		text += "\n  " + wrap(line, indent)
-	}
-	return text
-}
-
-// wrap breaks a line at spaces so that it fits on a terminal.
-func wrap(line, indent string) string {
-	const width = 100
-	words, column := strings.Split(line, " "), 0
-	for i, word := range words {
-		length := utf8.RuneCountInString(word)
-		if i > 0 && column+length > width {
-			words[i] = "\n" + indent + word
-			column = len(indent)
-		}
-		column += length + 1
-	}
-	return strings.ReplaceAll(strings.Join(words, " "), " \n", "\n")
-}
+// The codes, roughly in the order in which their findings are best fixed, which is
+// that of a report.
+const (
+	CodeEmpty                Code = "empty"                  // there is no signature
+	CodeNotASignature        Code = "not-a-signature"        // neither format: an HMAC alone, a URL, "undefined"
+	CodeLegacyFormat         Code = "legacy-format"          // the format of JWT apps, retired in 2023
+	CodeLegacySeconds        Code = "legacy-seconds"         // a legacy timestamp in seconds
+	CodeVideoSDKToken        Code = "video-sdk-token"        // a token for the Video SDK
+	CodeAPIToken             Code = "api-token"              // a REST API, ZAK or OBF token
+	CodeAlgorithm            Code = "algorithm"              // the header is not that of an HS256 token
+	CodeIncomplete           Code = "incomplete"             // a part is missing, empty or cut off
+	CodeMalformed            Code = "malformed"              // base64 or JSON that cannot be decoded
+	CodeEncoding             Code = "encoding"               // base64 that is not canonical
+	CodeSurroundingText      Code = "surrounding-text"       // something else before or after the signature
+	CodePlaceholderKey       Code = "placeholder-key"        // the key is a placeholder or an unset variable
+	CodePlaceholderSecret    Code = "placeholder-secret"     // made with a placeholder from an example
+	CodeKeyUsedAsSecret      Code = "key-used-as-secret"     // made with the key instead of the secret
+	CodeSecretInClaims       Code = "secret-in-claims"       // the secret can be read in the signature
+	CodeMACLength            Code = "mac-length"             // the MAC is not 32 bytes long
+	CodeMACInput             Code = "mac-input"              // the MAC covers other bytes than header.payload
+	CodeSecretWrapped        Code = "secret-wrapped"         // white space or quotes around the secret
+	CodeSecretBase64Decoded  Code = "secret-base64-decoded"  // made with the secret base64-decoded
+	CodeSecretHexDecoded     Code = "secret-hex-decoded"     // made with the secret hex-decoded
+	CodeSecretUTF16          Code = "secret-utf16"           // made with the secret in UTF-16
+	CodeAppKeyMissing        Code = "app-key-missing"        // no appKey
+	CodeKeysDiffer           Code = "keys-differ"            // appKey and sdkKey differ
+	CodeKeyFormat            Code = "key-format"             // a key with characters that Zoom's keys do not have
+	CodeKeyMismatch          Code = "key-mismatch"           // made for another key
+	CodeSecretMismatch       Code = "secret-mismatch"        // the MAC does not fit the secret in any known way
+	CodeMilliseconds         Code = "milliseconds"           // a time in milliseconds or a smaller unit
+	CodeFractionalTime       Code = "fractional-time"        // a time with a fraction or an exponent
+	CodeClaimValue           Code = "claim-value"            // a time or a role that is a date, a word, null or a boolean
+	CodeExpiryDuration       Code = "expiry-duration"        // exp or tokenExp is a duration
+	CodeTimesSwapped         Code = "times-swapped"          // exp is before iat
+	CodeIssuedAtMissing      Code = "issued-at-missing"      // no iat
+	CodeExpiryMissing        Code = "expiry-missing"         // no exp
+	CodeTokenExpiryMissing   Code = "token-expiry-missing"   // no tokenExp
+	CodeIssuedInFuture       Code = "issued-in-future"       // iat or timestamp is after the time of the check
+	CodeFloat32Time          Code = "float32-time"           // iat looks computed in 32-bit floating point
+	CodeLifetimeTooShort     Code = "lifetime-too-short"     // less than 1800 seconds
+	CodeLifetimeTooLong      Code = "lifetime-too-long"      // more than 172800 seconds
+	CodeLifetimeBoundary     Code = "lifetime-boundary"      // exactly 1800 or 172800 seconds
+	CodeNativeToken          Code = "native-token"           // neither mn nor role
+	CodeMeetingNumberMissing Code = "meeting-number-missing" // role without mn
+	CodeRoleMissing          Code = "role-missing"           // mn without role
+	CodeMeetingNumberFormat  Code = "meeting-number-format"  // mn is not 9 to 11 digits
+	CodeRoleValue            Code = "role-value"             // role is not 0 or 1
+	CodeClaimType            Code = "claim-type"             // a string that spells a number
+	CodeVideoWebRTCValue     Code = "video-webrtc-value"     // video_webrtc_mode is not 0 or 1
+	CodeDuplicateClaim       Code = "duplicate-claim"        // a member given twice
+	CodeExpiriesDiffer       Code = "expiries-differ"        // exp and tokenExp differ
+	CodeExpired              Code = "expired"                // exp or tokenExp is not after the time of the check
+	CodeShortTimeLeft        Code = "short-time-left"        // the signature expires soon
+	CodeJoinKeyDiffers       Code = "join-key-differs"       // join() gets a different key
+	CodeJoinMeetingDiffers   Code = "join-meeting-differs"   // join() gets a different meeting number
+	CodeJoinRoleDiffers      Code = "join-role-differs"      // the page joins with another role
+	CodeErrorCode            Code = "error-code"             // what the given error code means
+	CodeHostNeedsZAK         Code = "host-needs-zak"         // the host role requires a ZAK
+	CodeSDKKeyMigration      Code = "sdk-key-migration"      // an SDK Key, whose end Zoom has announced
+	CodeSDKKeyMissing        Code = "sdk-key-missing"        // no sdkKey
+	CodeCheckCredentials     Code = "check-credentials"      // no error found: what to check next
+)

@@ -117,7 +117,7 @@ func TestErrorCodes(t *testing.T) {
 
 // TestFindings checks that a diagnosis can report what the page says it reports.
 func TestFindings(t *testing.T) {
-	codes := read(t, "../diagnose/code.go")
+	codes := read(t, "../diagnose/report.go")
 	var count int
 	for _, table := range strings.Split(read(t, "troubleshooting.md"), "\n\n") {
 		if !strings.Contains(table, "| reported as |") {
