@@ -20,7 +20,7 @@ func (c *collector) reportMissing(code Code, name string) {
 		known["cure"] = "json"
 		known["hint"] = "Rename " + c.name(other) + " to " + name + ": the name must match exactly, also in case."
 	}
-	if iss, _ := c.claim("iss"); iss.text != "" && iss.text == c.opts.Key {
+	if iss := c.claim("iss"); iss.text != "" && iss.text == c.opts.Key {
 		known["iss"] = " The key is there as iss, which the Meeting SDK does not read."
 	}
 	c.report(code, "", known)
@@ -28,8 +28,7 @@ func (c *collector) reportMissing(code Code, name string) {
 
 // foundInstead says what is found where a claim should be.
 func (c *collector) foundInstead(name string) string {
-	x, _ := c.claim(name)
-	other := c.misspelled(name)
+	x, other := c.claim(name), c.misspelled(name)
 	switch {
 	case x.raw != "" && x.text == "":
 		return c.value(x) + ", as if a variable was not set"
@@ -95,10 +94,8 @@ func checkKeysPresent(c *collector) {
 	if !c.has("sdkKey") && c.kind != kindNative {
 		c.reportMissing(CodeSDKKeyMissing, "sdkKey")
 	}
-	app, hasApp := c.claim("appKey")
-	sdk, hasSDK := c.claim("sdkKey")
-	switch {
-	case !hasApp || !hasSDK:
+	switch app, sdk := c.claim("appKey"), c.claim("sdkKey"); {
+	case !app.isThere() || !sdk.isThere():
 	case app.text == sdk.text:
 		c.passed("keys", "The claims appKey and sdkKey are equal.")
 	case !isPlaceholder(app.text) && !isPlaceholder(sdk.text):
@@ -111,67 +108,50 @@ func checkMeeting(c *collector) {
 	if !c.hasFields() {
 		return
 	}
+	mn, role, mode := c.claim("mn"), c.claim("role"), c.claim("video_webrtc_mode")
 	if c.format == FormatJWT {
-		checkMeetingPresent(c)
+		checkMeetingPresent(c, mn, role)
 	}
-	if x, found := c.claim("mn"); found {
-		checkMeetingNumber(c, x)
-	}
-	checkRole(c)
-	if x, _ := c.claim("video_webrtc_mode"); x.name != "" && x.raw != "0" && x.raw != "1" {
-		c.report(CodeVideoWebRTCValue, "", c.about(x))
-	}
-}
-
-func checkMeetingNumber(c *collector, x claim) {
-	known := c.about(x)
-	switch number, err := zoomsig.ParseMeetingNumber(x.text); {
-	case err == nil && number.String() == x.text:
+	number, err := zoomsig.ParseMeetingNumber(mn.text)
+	switch {
+	case !mn.isThere():
+	case err == nil && number.String() == mn.text:
 		c.passed("meeting-number", "The meeting number has 9 to 11 digits.")
-	case err == nil:
-		c.report(CodeMeetingNumberFormat, "spaces", known)
-	case strings.Contains(x.text, "://"):
-		c.report(CodeMeetingNumberFormat, "link", known)
-	case x.text == "" || x.isString() && isPlaceholder(x.text):
-		c.report(CodeMeetingNumberFormat, "word", known)
 	default:
-		c.report(CodeMeetingNumberFormat, "", known)
+		c.report(CodeMeetingNumberFormat, first([]choice{
+			{"spaces", err == nil},
+			{"link", strings.Contains(mn.text, "://")},
+			{"word", mn.text == "" || mn.isString() && isPlaceholder(mn.text)},
+		}), c.about(mn))
+	}
+	if role.isThere() || role.isNull() && mn.isThere() {
+		checkRole(c, role)
+	}
+	if mode.name != "" && mode.raw != "0" && mode.raw != "1" {
+		c.report(CodeVideoWebRTCValue, "", c.about(mode))
 	}
 }
 
-func checkMeetingPresent(c *collector) {
-	hasNumber := c.has("mn") || c.misspelled("mn") != ""
-	hasRole := c.has("role") || c.misspelled("role") != "" || c.isNull("role") && c.has("mn")
+// checkMeetingPresent looks for mn and role. A token without both is right for native SDKs only.
+func checkMeetingPresent(c *collector, mn, role claim) {
+	hasNumber := mn.isThere() || c.misspelled("mn") != ""
+	hasRole := role.isThere() || c.misspelled("role") != "" || role.isNull() && mn.isThere()
 	if !hasNumber && !hasRole {
-		checkNativeToken(c)
+		c.report(CodeNativeToken, first([]choice{
+			{"null", mn.isNull() || role.isNull()},
+			{"native", c.kind == kindNative},
+		}), vars{"mn": c.foundInstead("mn"), "role": c.foundInstead("role")})
 		return
 	}
-	if !c.has("mn") {
+	if !mn.isThere() {
 		c.reportMissing(CodeMeetingNumberMissing, "mn")
 	}
-	if !c.has("role") && (!c.isNull("role") || !c.has("mn")) {
+	if !role.isThere() && !(role.isNull() && mn.isThere()) {
 		c.reportMissing(CodeRoleMissing, "role")
 	}
 }
 
-// checkNativeToken looks at a token without mn and role, which is right for native
-// SDKs only.
-func checkNativeToken(c *collector) {
-	special := ""
-	switch {
-	case c.isNull("mn") || c.isNull("role"):
-		special = "null"
-	case c.kind == kindNative:
-		special = "native"
-	}
-	c.report(CodeNativeToken, special, vars{"mn": c.foundInstead("mn"), "role": c.foundInstead("role")})
-}
-
-func checkRole(c *collector) {
-	x, _ := c.claim("role")
-	if x.name == "" || x.isNull() && !c.has("mn") {
-		return
-	}
+func checkRole(c *collector, x claim) {
 	known := c.about(x)
 	_, _, isNumber := readNumber(x.text)
 	role, isRole := readRole(x.text)
@@ -220,14 +200,8 @@ func checkDuplicates(c *collector) {
 		return
 	}
 	const most = 10
-	for _, where := range []string{"header", "payload"} {
-		prefix, members := "", c.claims
-		if where == "header" {
-			prefix, members = "header ", nil
-			for _, m := range c.headerMembers {
-				members = append(members, claim{name: m.Name})
-			}
-		}
+	for i, members := range [][]claim{c.headerClaims, c.claims} {
+		where, prefix := []string{"header", "payload"}[i], []string{"header ", ""}[i]
 		count := map[string]int{}
 		var repeated []string
 		for _, x := range members {
@@ -252,9 +226,7 @@ func checkJoin(c *collector) {
 		return
 	}
 	before, keys := len(c.faults), c.keys()
-	mn, _ := c.claim("mn")
-	role, _ := c.claim("role")
-	signed, isRole := readRole(role.text)
+	signed, isRole := readRole(c.claim("role").text)
 	isCompared := false
 	if join.SDKKey != "" && len(keys) > 0 {
 		isCompared = true
@@ -267,7 +239,7 @@ func checkJoin(c *collector) {
 	}
 	if join.MeetingNumber != "" && c.has("mn") {
 		isCompared = true
-		checkJoinMeeting(c, join.MeetingNumber, mn)
+		checkJoinMeeting(c, join.MeetingNumber, c.claim("mn"))
 	}
 	if join.Role != "" && isRole {
 		isCompared = true

@@ -151,7 +151,7 @@ func checkLegacy(c *collector) {
 	const milliseconds = 13 // digits
 	c.report(CodeLegacyFormat, "", nil)
 	for _, x := range append(slices.Clone(c.claims), claim{name: "MAC", text: c.mac.written}) {
-		_, isTime := c.time(x.name)
+		_, isTime := x.time()
 		switch {
 		case x.text == "":
 			c.report(CodeIncomplete, "field", c.about(x))
@@ -171,27 +171,23 @@ func checkAlgorithm(c *collector) {
 	if !c.knowsHeader {
 		return
 	}
-	before := len(c.faults)
-	algorithm := vars{"value": c.show(jsontext.Cite(c.algorithm()))}
-	switch name, _ := jsontext.Unquote(c.algorithm()); {
-	case name == "HS256":
-	case c.isUnsigned():
-		c.report(CodeAlgorithm, "none", algorithm)
-	case c.algorithm() != "":
-		c.report(CodeAlgorithm, "other", algorithm)
-	default:
-		special := "missing"
-		for _, m := range c.headerMembers {
-			if strings.EqualFold(m.Name, "alg") {
-				special, algorithm["other"] = "case", c.name(m.Name)
-			}
+	before, algorithm := len(c.faults), c.algorithm()
+	other := claim{} // the last member that is alg but for its case
+	for _, x := range c.headerClaims {
+		if x.name == "crit" || x.name == "b64" || x.name == "zip" {
+			c.report(CodeAlgorithm, "extension", c.about(x))
 		}
-		c.report(CodeAlgorithm, special, algorithm)
+		if strings.EqualFold(x.name, "alg") {
+			other = x
+		}
 	}
-	for _, m := range c.headerMembers {
-		if m.Name == "crit" || m.Name == "b64" || m.Name == "zip" {
-			c.report(CodeAlgorithm, "extension", vars{"part": m.Name, "value": c.show(jsontext.Cite(m.Value))})
-		}
+	if algorithm.text != "HS256" || !algorithm.isString() {
+		c.report(CodeAlgorithm, first([]choice{
+			{"none", c.isUnsigned()},
+			{"other", algorithm.name != ""},
+			{"case", other.name != ""},
+			{"missing", true},
+		}), vars{"value": c.value(algorithm), "other": c.name(other.name)})
 	}
 	if len(c.faults) == before {
 		c.passed("algorithm", "The algorithm is HS256.")
@@ -249,7 +245,7 @@ func (p *part) isText() bool {
 func checkMAC(c *collector) {
 	mac := c.mac.decoded
 	const others = `"HS384" "HS512" "RS256" "RS384" "RS512" "ES256" "ES384" "ES512" "PS256" "PS384" "PS512"` // RFC 7518
-	isOther := c.algorithm() != "" && strings.Contains(others, c.algorithm())
+	isOther := c.algorithm().isString() && strings.Contains(others, c.algorithm().raw)
 	hash := map[int]string{16: "MD5", 20: "SHA-1", 28: "SHA-224", 48: "SHA-384", 64: "SHA-512"}[len(mac)]
 	switch isSecret := slices.Contains(c.places, "MAC"); {
 	case !isSecret && c.isCutOff():

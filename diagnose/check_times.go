@@ -38,8 +38,8 @@ func (c *collector) expiries() (times []unixTime) {
 
 // checkTimeValue looks at one claim alone.
 func checkTimeValue(c *collector, name string, missing Code) {
-	x, _ := c.claim(name)
-	t, isTime := c.time(name)
+	x := c.claim(name)
+	t, isTime := x.time()
 	known := c.about(x)
 	switch {
 	case x.name == "":
@@ -74,7 +74,7 @@ func checkTimeValue(c *collector, name string, missing Code) {
 // checkLifetimes looks at the time from iat to each expiry that is written in the same
 // unit, and at one of two that are equal.
 func checkLifetimes(c *collector) {
-	iat, _ := c.time("iat")
+	iat, _ := c.claim("iat").time()
 	before, length, compared := len(c.faults), "", 0
 	expiries := c.expiries()
 	for i, end := range expiries {

@@ -12,7 +12,7 @@ import (
 	"github.com/zoomsig/zoomsig"
 )
 
-// claim is a member of the payload, or a field of a legacy signature.
+// claim is a member of the payload or header, or a field of a legacy signature.
 type claim struct {
 	name string
 	raw  string // JSON text; empty for a field
@@ -21,6 +21,23 @@ type claim struct {
 
 func (c claim) isString() bool { return strings.HasPrefix(c.raw, `"`) }
 func (c claim) isNull() bool   { return c.raw == "null" }
+
+// isThere reports whether a claim is there. Null and an empty key count as absent.
+func (c claim) isThere() bool {
+	return c.name != "" && !c.isNull() && (c.text != "" || !isKeyClaim(c.name))
+}
+
+func isKeyClaim(name string) bool { return name == "appKey" || name == "sdkKey" || name == "apiKey" }
+
+// lastClaim returns the last claim of that name, or the zero claim.
+func lastClaim(claims []claim, name string) claim {
+	for i := len(claims) - 1; i >= 0; i-- {
+		if claims[i].name == name {
+			return claims[i]
+		}
+	}
+	return claim{}
+}
 
 // unixTime is a claim read as a point in time.
 type unixTime struct {

@@ -27,9 +27,9 @@ type parsed struct {
 	isReadable      bool // the payload of a JWT can be read
 	knowsHeader     bool // and so can its header
 
-	headerMembers []jsontext.Member
-	claims        []claim // the members of the payload, or the fields of a legacy signature
-	times         []unixTime
+	headerClaims []claim // the members of the header
+	claims       []claim // the members of the payload, or the fields of a legacy signature
+	times        []unixTime
 }
 
 // parse reads a text. One line break at its end, as editors and commands add it, is ignored.
@@ -47,8 +47,7 @@ func parse(text string) *parsed {
 		p.readLegacy()
 	}
 	for _, name := range []string{"iat", "exp", "tokenExp", "timestamp"} {
-		x, _ := p.claim(name)
-		if t, ok := x.time(); ok && (name == "timestamp") == (p.format == FormatLegacy) {
+		if t, ok := p.claim(name).time(); ok && (name == "timestamp") == (p.format == FormatLegacy) {
 			p.times = append(p.times, t)
 		}
 	}
@@ -80,16 +79,8 @@ func (p *parsed) readJWT() {
 	p.header = readPart("header", texts[0], hasDigits)
 	p.payload = readPart("payload", texts[1], hasDigits)
 	p.mac = readPart("MAC", texts[2], hasDigits)
-	p.headerMembers, p.knowsHeader = p.header.readObject()
-	members, isReadable := p.payload.readObject()
-	p.isReadable = isReadable
-	for _, m := range members {
-		text, isString := jsontext.Unquote(m.Value)
-		if !isString {
-			text = m.Value
-		}
-		p.claims = append(p.claims, claim{name: m.Name, raw: m.Value, text: text})
-	}
+	p.headerClaims, p.knowsHeader = p.header.readObject()
+	p.claims, p.isReadable = p.payload.readObject()
 }
 
 func (p *parsed) readLegacy() {
@@ -107,46 +98,27 @@ func (p *parsed) parts() []part {
 	return slices.DeleteFunc([]part{p.whole, p.header, p.payload, p.mac}, func(x part) bool { return x.name == "" })
 }
 
-// claim returns the last claim of that name, as JSON.parse does. Null and an empty key count as absent.
-func (p *parsed) claim(name string) (c claim, found bool) {
-	for i := len(p.claims) - 1; i >= 0; i-- {
-		if c := p.claims[i]; c.name == name {
-			return c, !c.isNull() && (c.text != "" || !isKeyClaim(name))
-		}
-	}
-	return claim{}, false
+// claim returns the last claim of that name, as JSON.parse does.
+func (p *parsed) claim(name string) claim { return lastClaim(p.claims, name) }
+
+// algorithm returns the header's alg.
+func (p *parsed) algorithm() claim { return lastClaim(p.headerClaims, "alg") }
+
+func (p *parsed) has(name string) bool { return p.claim(name).isThere() }
+
+// isUnsigned reports the algorithm none, in any case.
+func (p *parsed) isUnsigned() bool {
+	return p.algorithm().isString() && strings.EqualFold(p.algorithm().text, "none")
 }
 
-func isKeyClaim(name string) bool { return name == "appKey" || name == "sdkKey" || name == "apiKey" }
-
-// time returns a claim as a point in time.
-func (p *parsed) time(name string) (t unixTime, found bool) {
+// issuedAt returns iat or the timestamp of a legacy signature, if it can be compared with the clock.
+func (p *parsed) issuedAt() (t unixTime, found bool) {
 	for _, t := range p.times {
-		if t.name == name {
+		if t.isPoint && (t.name == "iat" || t.name == "timestamp") {
 			return t, true
 		}
 	}
 	return unixTime{}, false
-}
-
-// issuedAt returns iat or the timestamp of a legacy signature, if it can be compared with
-// the clock.
-func (p *parsed) issuedAt() (t unixTime, found bool) {
-	if t, found = p.time("iat"); !found {
-		t, found = p.time("timestamp")
-	}
-	return t, found && t.isPoint
-}
-
-// has reports whether one of these claims is there.
-func (p *parsed) has(names ...string) bool {
-	return slices.ContainsFunc(names, func(name string) bool { _, found := p.claim(name); return found })
-}
-
-// isNull reports a claim that is there but null.
-func (p *parsed) isNull(name string) bool {
-	c, _ := p.claim(name)
-	return c.isNull()
 }
 
 // misspelled returns the name of a claim that looks like another spelling of name, or "".
@@ -168,8 +140,8 @@ func (p *parsed) keys() (keys []claim) {
 		names = []string{"apiKey"}
 	}
 	for _, name := range names {
-		if c, found := p.claim(name); found && (len(keys) == 0 || keys[0].text != c.text) {
-			keys = append(keys, c)
+		if x := p.claim(name); x.isThere() && (len(keys) == 0 || keys[0].text != x.text) {
+			keys = append(keys, x)
 		}
 	}
 	return keys
@@ -204,22 +176,6 @@ func (p *parsed) hasFields() bool { return p.hasClaims() || p.format == FormatLe
 // isIntact reports a signature of which no part is damaged or missing, so that its MAC was computed over its text.
 func (p *parsed) isIntact() bool {
 	return p.extra == 0 && !slices.ContainsFunc(p.parts(), func(x part) bool { return x.written == "" || x.broken != "" })
-}
-
-// algorithm returns the header's alg as JSON text, or "" if there is none.
-func (p *parsed) algorithm() (alg string) {
-	for _, m := range p.headerMembers {
-		if m.Name == "alg" {
-			alg = m.Value
-		}
-	}
-	return alg
-}
-
-// isUnsigned reports the algorithm none, in any case.
-func (p *parsed) isUnsigned() bool {
-	name, _ := jsontext.Unquote(p.algorithm())
-	return strings.EqualFold(name, "none")
 }
 
 // inputs returns what the MAC must cover, as the text is written and in unpadded base64url.
@@ -309,24 +265,31 @@ func readPart(name, written string, hasDigit bool) part {
 	return x
 }
 
-// readObject reads a header or payload, and notes what is broken about it. If the object was encoded twice, it reads
-// the inner one. An empty part is not broken: the signature is incomplete.
-func (x *part) readObject() ([]jsontext.Member, bool) {
+// readObject reads the members of a header or payload, and notes what is broken about it. If the object was encoded
+// twice, it reads the inner one. An empty part is not broken: the signature is incomplete.
+func (x *part) readObject() (claims []claim, ok bool) {
 	members, ok := jsontext.Members(nil, []byte(x.decoded))
-	if ok || x.broken != "" || x.written == "" {
-		return members, ok
+	if !ok && x.broken == "" && x.written != "" {
+		text := strings.TrimSpace(x.decoded)
+		inner, _ := jsontext.Unquote(text)
+		switch again := decodeBase64(text); {
+		case hasOpeningBrace(inner):
+			x.broken, x.decoded = "a JSON string that holds the JSON object: it was turned into JSON twice", inner
+		case hasOpeningBrace(again):
+			x.broken, x.decoded = "base64 of base64: it was encoded twice", again
+		default:
+			x.broken = describeJSONFault(x.decoded)
+		}
+		members, ok = jsontext.Members(nil, []byte(x.decoded))
 	}
-	text := strings.TrimSpace(x.decoded)
-	inner, _ := jsontext.Unquote(text)
-	switch again := decodeBase64(text); {
-	case hasOpeningBrace(inner):
-		x.broken, x.decoded = "a JSON string that holds the JSON object: it was turned into JSON twice", inner
-	case hasOpeningBrace(again):
-		x.broken, x.decoded = "base64 of base64: it was encoded twice", again
-	default:
-		x.broken = describeJSONFault(x.decoded)
+	for _, m := range members {
+		text, isString := jsontext.Unquote(m.Value)
+		if !isString {
+			text = m.Value
+		}
+		claims = append(claims, claim{name: m.Name, raw: m.Value, text: text})
 	}
-	return jsontext.Members(nil, []byte(x.decoded))
+	return claims, ok
 }
 
 const jsonCutOff = "JSON whose end is missing"
