@@ -9,20 +9,19 @@ import (
 // checkTimes looks at iat, exp and tokenExp, and at the timestamp of a legacy
 // signature.
 func checkTimes(c *collector) {
-	if c.hasClaims() {
+	if !c.hasFields() {
+		return
+	}
+	if c.format == FormatJWT {
 		checkTimeValue(c, "iat", CodeIssuedAtMissing)
 		checkTimeValue(c, "exp", CodeExpiryMissing)
-		if c.kind != kindWeb {
-			checkTimeValue(c, "tokenExp", CodeTokenExpiryMissing)
-		}
-		checkLifetimes(c)
 	}
-	if c.hasFields() {
-		checkIssuedAt(c)
+	if c.format == FormatJWT && c.kind != kindWeb {
+		checkTimeValue(c, "tokenExp", CodeTokenExpiryMissing)
 	}
-	if c.hasClaims() {
-		checkExpiry(c)
-	}
+	checkLifetimes(c)
+	checkIssuedAt(c)
+	checkExpiry(c)
 }
 
 // expiries returns the times that say when the signature expires for this SDK, as far
@@ -41,27 +40,21 @@ func checkTimeValue(c *collector, name string, missing Code) {
 	x := c.claim(name)
 	t, isTime := x.time()
 	known := c.about(x)
-	switch {
-	case x.name == "":
+	if x.name == "" {
 		c.reportMissing(missing, name)
 		return
-	case x.isNull():
-		c.report(CodeClaimValue, "null", known)
-		return
-	case !isTime:
+	}
+	if !isTime {
 		known["is"] = c.describeTime(x)
-		c.report(CodeClaimValue, "time", known)
+		c.report(CodeClaimValue, first([]choice{{"null", x.isNull()}, {"time", true}}), known)
 		return
-	case x.isString():
+	}
+	if x.isString() {
 		c.report(CodeClaimType, "", known)
 	}
-	known["unit"], known["per-second"] = t.unit.name, fmt.Sprint(t.unit.perSecond)
-	switch {
-	case t.unit.perSecond == 1:
-	case t.unit.since != 0:
-		c.report(CodeMilliseconds, "ticks", known)
-	default:
-		c.report(CodeMilliseconds, "", known)
+	if t.unit.perSecond != 1 {
+		known["unit"], known["per-second"] = t.unit.name, fmt.Sprint(t.unit.perSecond)
+		c.report(CodeMilliseconds, first([]choice{{"ticks", t.unit.since != 0}}), known)
 	}
 	if t.isFraction {
 		c.report(CodeFractionalTime, "", known)
@@ -167,24 +160,20 @@ func timeZones(seconds int64, ahead bool) (mistakes string, exact bool) {
 		}
 		zone := strings.TrimSuffix(fmt.Sprintf("%d:%02d", offset/60, offset%60), ":00")
 		var fitting []string
-		if strings.Contains(east, " "+zone+" ") {
-			fitting = append(fitting, zoneMistake(ahead, "UTC+"+zone))
-		}
-		if strings.Contains(west, " "+zone+" ") {
-			fitting = append(fitting, zoneMistake(!ahead, "UTC-"+zone))
+		for i, zones := range []string{east, west} {
+			place := "UTC" + "+-"[i:i+1] + zone
+			if strings.Contains(zones, " "+zone+" ") {
+				fitting = append(fitting, first([]choice{
+					{"local time in " + place + " that is treated as UTC", ahead == (i == 0)},
+					{"UTC that is treated as local time in " + place + ", as by datetime.utcnow().timestamp() in Python", true},
+				}))
+			}
 		}
 		if len(fitting) > 0 {
 			return strings.Join(fitting, ", or "), offset-minutes <= slack
 		}
 	}
 	return "", false
-}
-
-func zoneMistake(takesLocal bool, zone string) string {
-	if takesLocal {
-		return "local time in " + zone + " that is treated as UTC"
-	}
-	return "UTC that is treated as local time in " + zone + ", as by datetime.utcnow().timestamp() in Python"
 }
 
 // checkExpiry compares exp and tokenExp with the time of the check.
@@ -242,19 +231,17 @@ func (c *collector) showTime(t unixTime) string {
 
 // meaning returns the point in time that a claim stands for.
 func (c *collector) meaning(t unixTime) string {
-	text, apart := "", formatDistance(distance(t.at, c.now))
+	isStart, apart := t.name == "iat" || t.name == "timestamp", formatDistance(distance(t.at, c.now))
+	text := first([]choice{
+		{"now", t.at.Equal(c.now)},
+		{apart + " ago", t.at.Before(c.now)},
+		{apart + " in the future", isStart},
+		{"in " + apart, true},
+	})
 	if t.at.Year() >= 0 {
-		text = t.at.Format(time.RFC3339) + ", "
+		text = t.at.Format(time.RFC3339) + ", " + text
 	}
-	switch isStart := t.name == "iat" || t.name == "timestamp"; {
-	case t.at.Equal(c.now):
-		return text + "now"
-	case t.at.Before(c.now):
-		return text + apart + " ago"
-	case isStart:
-		return text + apart + " in the future"
-	}
-	return text + "in " + apart
+	return text
 }
 
 // shownTimes returns the times of a signature for the report.
