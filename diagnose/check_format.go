@@ -197,7 +197,7 @@ func checkAlgorithm(c *collector) {
 // checkParts looks for parts that are missing, cut off or cannot be decoded, and for
 // a MAC of another length.
 func checkParts(c *collector) {
-	isPayloadCut := c.payload.broken == jsonCutOff || c.payload.broken != "" && len(c.payload.plain)%4 == 1
+	isPayloadCut := c.payload.broken == jsontext.CutOff || c.payload.broken != "" && len(c.payload.plain)%4 == 1
 	if dots := strings.Count(c.signature, "."); c.hasHeader && (dots == 0 || dots == 1 && isPayloadCut) {
 		c.report(CodeIncomplete, "inside", vars{"part": []string{"header", "payload"}[dots]})
 		return

@@ -17,7 +17,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -68,28 +67,22 @@ func (p *parsed) payloadText() string {
 }
 
 // json returns the text of a header or payload on one line, printable and bounded.
-// What does not print is escaped as in JSON.
 func (c *collector) json(text string) string {
 	const longest = 2000
 	var compact bytes.Buffer
 	if json.Compact(&compact, []byte(text)) == nil {
 		text = compact.String()
 	}
-	text = withoutRuns(text)
-	var b strings.Builder
-	for _, r := range bounded(text, longest) {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-			continue
+	printable := func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
 		}
-		for _, unit := range utf16.Encode([]rune{r}) {
-			fmt.Fprintf(&b, `\u%04x`, unit)
-		}
+		return r
 	}
-	if b.Len() == 0 {
+	if text == "" {
 		return ""
 	}
-	return c.show(b.String())
+	return c.show(strings.Map(printable, bounded(withoutRuns(text), longest)))
 }
 
 // OK reports whether there is no finding of [SeverityError].

@@ -1,10 +1,7 @@
 package diagnose
 
 import (
-	"bytes"
 	"encoding/base64"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -123,7 +120,7 @@ func (p *parsed) issuedAt() (t unixTime, found bool) {
 
 // misspelled returns the name of a claim that looks like another spelling of name, or "".
 func (p *parsed) misspelled(name string) string {
-	spellings := append(meetingSDKClaims[name], timeSpellings[name]...)
+	spellings := strings.Fields(faultSections()["spellings times"][name])
 	for _, c := range p.claims {
 		plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(c.name))
 		if slices.Contains(spellings, plain) && !isMeetingSDKClaim(c.name) && c.name != name && !c.isNull() {
@@ -157,7 +154,7 @@ func (p *parsed) isAPIToken() bool {
 	if p.format != FormatJWT || !p.has("iss") {
 		return false
 	}
-	for name := range meetingSDKClaims {
+	for name := range faultSections()["spellings"] {
 		if p.has(name) || p.misspelled(name) != "" {
 			return false
 		}
@@ -278,7 +275,7 @@ func (x *part) readObject() (claims []claim, ok bool) {
 		case hasOpeningBrace(again):
 			x.broken, x.decoded = "base64 of base64: it was encoded twice", again
 		default:
-			x.broken = describeJSONFault(x.decoded)
+			x.broken = jsontext.Fault(x.decoded)
 		}
 		members, ok = jsontext.Members(nil, []byte(x.decoded))
 	}
@@ -290,31 +287,6 @@ func (x *part) readObject() (claims []claim, ok bool) {
 		claims = append(claims, claim{name: m.Name, raw: m.Value, text: text})
 	}
 	return claims, ok
-}
-
-const jsonCutOff = "JSON whose end is missing"
-
-// describeJSONFault says why text is not a JSON object that a verifier can read.
-func describeJSONFault(text string) string {
-	var syntax *json.SyntaxError
-	err := json.Indent(new(bytes.Buffer), []byte(text), "", "") // Unmarshal would link a decoder
-	switch isJSON := !errors.As(err, &syntax); {
-	case !utf8.ValidString(text):
-		return "bytes that are not UTF-8"
-	case isJSON && !hasOpeningBrace(text):
-		return "JSON, but not an object"
-	case isJSON:
-		return "a JSON object that nests too deeply, or with half a surrogate pair in a name"
-	case strings.HasPrefix(text, "{'"):
-		return "text that is not JSON: its quotes are single, as Python's str() writes them"
-	case strings.HasPrefix(text, "\ufeff"):
-		return "text with a byte order mark before the JSON"
-	case strings.HasSuffix(strings.TrimSpace(text), ",}"):
-		return "text that is not JSON: it has a comma before the closing brace"
-	case syntax.Offset >= int64(len(text)) && hasOpeningBrace(text):
-		return jsonCutOff
-	}
-	return fmt.Sprintf("text that is not JSON, as byte %d shows", syntax.Offset)
 }
 
 func hasOpeningBrace(text string) bool { return strings.HasPrefix(strings.TrimSpace(text), "{") }

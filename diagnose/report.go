@@ -89,16 +89,10 @@ type Verdict string
 
 // The verdicts.
 const (
-	// VerdictErrors means that at least one finding is an error.
-	VerdictErrors Verdict = "errors"
-	// VerdictElsewhere means that there is no error, and that the error code says that Zoom accepted the signature.
-	VerdictElsewhere Verdict = "elsewhere"
-	// VerdictUnproven means that there is no error, but that the key or the secret was not checked, a warning may
-	// apply, or the error code may blame the signature.
-	VerdictUnproven Verdict = "unproven"
-	// VerdictClean means that there is neither an error nor a warning, that the key and the secret fit, and that no
-	// error code blames the signature.
-	VerdictClean Verdict = "clean"
+	VerdictErrors    Verdict = "errors"    // there is an error
+	VerdictElsewhere Verdict = "elsewhere" // there is none, and the error code says that Zoom accepted the signature
+	VerdictUnproven  Verdict = "unproven"  // neither of these, nor clean: something was not checked, or may be the cause
+	VerdictClean     Verdict = "clean"     // key and secret fit, no error, no warning, no error code that blames the signature
 )
 
 // Format is the format of a signature.

@@ -157,18 +157,12 @@ func (s *privacy) clean(text string) string {
 	return text
 }
 
-// show returns text that comes from the signature, or stands for it if that is
-// hidden.
+// show returns text that comes from the signature, or stands for it if that is hidden.
 func (s *privacy) show(text string) string {
-	return s.orHidden(s.clean(withoutRuns(text)), hiddenContent)
-}
-
-// orHidden returns what the signature says, or a sentence without its content.
-func (s *privacy) orHidden(text, without string) string {
 	if s.hidden {
-		return without
+		return hiddenContent
 	}
-	return text
+	return s.clean(withoutRuns(text))
 }
 
 // quote returns text from the signature, quoted and bounded.

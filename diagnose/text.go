@@ -133,25 +133,8 @@ func snippets(cure string) (all []Snippet) {
 	return all
 }
 
-// meetingSDKClaims are the claims that distinguish a Meeting SDK signature from other
-// JWTs, each with spellings that people have used for it, in lower case without
-// separators.
-var meetingSDKClaims = map[string][]string{
-	"appKey":            {"appkey", "apikey", "clientid"},
-	"sdkKey":            {"sdkkey"},
-	"mn":                {"mn", "meetingnumber", "meetingid", "meetingno"},
-	"role":              {"role", "userrole", "meetingrole", "roletype"},
-	"tokenExp":          {"tokenexp", "tokenexpiry", "tokenexpiration", "tokenexpires"},
-	"video_webrtc_mode": {"videowebrtcmode"},
-}
-
-// timeSpellings are likewise those of the registered claims.
-var timeSpellings = map[string][]string{
-	"iat": {"iat", "issuedat"},
-	"exp": {"exp", "expiry", "expires", "expiresat", "expiration"},
-}
-
-func isMeetingSDKClaim(name string) bool { return meetingSDKClaims[name] != nil }
+// isMeetingSDKClaim reports a claim that distinguishes a Meeting SDK signature from other JWTs.
+func isMeetingSDKClaim(name string) bool { return faultSections()["spellings"][name] != "" }
 
 // claimName returns the name of a member as it is, or quoted and bounded if it is
 // no name that a claim would have.

@@ -3,7 +3,9 @@
 package jsontext
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -53,6 +55,33 @@ func Members(members []Member, data []byte) ([]Member, bool) {
 		text = skipSeparators(text[end:])
 	}
 	return members, true
+}
+
+// CutOff is the fault of an object whose text ends too early.
+const CutOff = "JSON whose end is missing"
+
+// Fault says why [Members] does not accept a text, such as "JSON, but not an object".
+func Fault(text string) string {
+	var syntax *json.SyntaxError
+	err := json.Indent(new(bytes.Buffer), []byte(text), "", "") // Unmarshal would link a decoder
+	isObject := strings.HasPrefix(strings.TrimLeft(text, Space), "{")
+	switch isJSON := !errors.As(err, &syntax); {
+	case !utf8.ValidString(text):
+		return "bytes that are not UTF-8"
+	case isJSON && !isObject:
+		return "JSON, but not an object"
+	case isJSON:
+		return "a JSON object that nests too deeply, or with half a surrogate pair in a name"
+	case strings.HasPrefix(text, "{'"):
+		return "text that is not JSON: its quotes are single, as Python's str() writes them"
+	case strings.HasPrefix(text, "\ufeff"):
+		return "text with a byte order mark before the JSON"
+	case strings.HasSuffix(strings.TrimRight(text, Space), ",}"):
+		return "text that is not JSON: it has a comma before the closing brace"
+	case isObject && syntax.Offset >= int64(len(text)):
+		return CutOff
+	}
+	return fmt.Sprintf("text that is not JSON, as byte %d shows", syntax.Offset)
 }
 
 // skipSeparators skips white space, colons and commas.
