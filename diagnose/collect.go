@@ -133,7 +133,8 @@ func (c *collector) findings() []Finding {
 // report reports a fault with the words that faults.txt has for its code and, unless
 // it is empty, a special case of it.
 func (c *collector) report(code Code, special string, known vars) {
-	words := wording{known, faultSections()[strings.TrimSpace(string(code)+" "+special)], c.kind}
+	all := faultSections()
+	words := wording{known, []vars{all[string(code)+" "+special], all[string(code)], all["common"]}, c.kind}
 	f := fault{code: code, severity: SeverityError, part: words.get("part"), found: words.get("found"),
 		expected: words.get("expected"), says: words.get("says"), hint: words.get("hint"), cure: words.get("cure"),
 		member: words.get("member"), explains: words.get("explains")}

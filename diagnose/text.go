@@ -47,8 +47,7 @@ var faultsFile string
 // vars are texts that are named in braces.
 type vars map[string]string
 
-// faultSections has the lines of each section of faults.txt by their names. The
-// section of a special case begins with those of the section of its code.
+// faultSections has the lines of each section of faults.txt by their names.
 var faultSections = sync.OnceValue(func() map[string]vars {
 	sections := map[string]vars{}
 	var section vars
@@ -56,30 +55,23 @@ var faultSections = sync.OnceValue(func() map[string]vars {
 	for _, line := range strings.Split(faultsFile, "\n") {
 		switch {
 		case strings.HasPrefix(line, "["):
-			line = strings.Trim(line, "[]")
-			code, _, _ := strings.Cut(line, " ")
 			section = vars{}
-			for name, text := range sections[code] {
-				section[name] = text
-			}
-			sections[line] = section
+			sections[strings.Trim(line, "[]")] = section
 		case strings.HasPrefix(line, "  "):
 			section[name] += line[1:]
 		case line != "" && line[0] != '#':
 			name, line, _ = strings.Cut(line, ":")
 			section[name] = strings.TrimPrefix(line, " ")
-			delete(section, name+" web") // inherited
-			delete(section, name+" native")
 		}
 	}
 	return sections
 })
 
-// wording is a section of faults.txt as it reads for a fault that was found.
+// wording says what names stand for. What a check knows comes first, then the special case, its code and [common].
 type wording struct {
-	known   vars // what the check knows
-	section vars
-	kind    kind
+	known    vars
+	sections []vars
+	kind     kind
 }
 
 // get returns what a name stands for, or "".
@@ -92,7 +84,7 @@ func (w wording) find(name string) (text string, found bool) {
 	if text, found = w.known[name]; found {
 		return text, true
 	}
-	for _, section := range []vars{w.section, faultSections()["common"]} {
+	for _, section := range w.sections {
 		for _, key := range []string{name + " " + string(w.kind), name} {
 			if text, found = section[key]; found {
 				return w.fill(text), true
