@@ -67,8 +67,6 @@ func (c *collector) add(f fault) {
 		f.rank++
 	case f.code == CodeErrorCode:
 		f.rank-- // the first note
-	case f.severity == SeverityInfo && f.code == CodeFloat32Time:
-		f.rank += 2 // a note on what is usually chance stands last
 	}
 	f.rank = f.rank*len(faultsFile) + strings.Index(faultsFile, "\n["+string(f.code)+"]")
 	place := len(c.faults)

@@ -128,11 +128,8 @@ func (r *Report) String() string {
 			isCured = len(f.Snippets) > 0
 		}
 	}
-	format, payload := "Meeting SDK JWT", "payload"
-	switch {
-	case slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Code == CodeVideoSDKToken || f.Code == CodeAPIToken }):
-		format = "JWT, but not a Meeting SDK signature"
-	case r.Format == FormatLegacy:
+	format, payload := "JWT", "payload"
+	if r.Format == FormatLegacy {
 		format, payload = "Legacy signature of a JWT app", "fields"
 	}
 	if r.Format != FormatUnknown {
