@@ -280,8 +280,7 @@ func checkJoinRole(c *collector, given string, signed zoomsig.Role) {
 	}
 }
 
-// noteNextChecks says what to check next where nothing is wrong that a signature can
-// show.
+// noteNextChecks says what to check next where nothing is wrong that a signature can show.
 func noteNextChecks(c *collector) {
 	if c.hasErrors() || c.signature == "" || c.codeVerdict() == codeAccepted || !c.hasFields() {
 		return

@@ -30,8 +30,7 @@ func checkText(c *collector) {
 	}
 }
 
-// kindOfText says what a text is that is not a signature: a special case of
-// [CodeNotASignature].
+// kindOfText says what a text is that is not a signature: a special case of [CodeNotASignature].
 func kindOfText(c *collector) string {
 	text, lower := c.signature, strings.ToLower(bounded(c.signature, 1024))
 	words := strings.Fields(lower)
@@ -62,9 +61,8 @@ func kindOfText(c *collector) string {
 	})
 }
 
-// isAppsContext reports the layout of an encrypted Zoom Apps context: the lengths
-// of the initialization vector, the additional data and the ciphertext, each before
-// its bytes, and a tag of 16 bytes.
+// isAppsContext reports the layout of an encrypted Zoom Apps context: the lengths of the initialization vector, the
+// additional data and the ciphertext, each before its bytes, and a tag of 16 bytes.
 func isAppsContext(data string) bool {
 	const vector, tag = 12, 16
 	if len(data) < 1+vector+2 || data[0] != vector {
@@ -76,8 +74,7 @@ func isAppsContext(data string) bool {
 		int64(binary.LittleEndian.Uint32([]byte(data[additional:]))) == int64(len(data)-additional-4-tag)
 }
 
-// isPlainLegacy reports the five fields of a legacy signature without base64
-// around them.
+// isPlainLegacy reports the five fields of a legacy signature without base64 around them.
 func isPlainLegacy(text string) bool {
 	fields := legacyFields(text)
 	return fields != nil && isDigits(fields[1]) && isDigits(fields[2]) && isDigits(fields[3])
@@ -92,8 +89,7 @@ func checkSurroundings(c *collector) {
 	}
 }
 
-// kindOfSurroundings says what stands around a signature: a special case of
-// [CodeSurroundingText].
+// kindOfSurroundings says what stands around a signature: a special case of [CodeSurroundingText].
 func kindOfSurroundings(c *collector) string {
 	before, after := strings.TrimFunc(c.before, isBlank), strings.TrimFunc(c.after, isBlank)
 	last, _ := utf8.DecodeLastRuneInString(c.before)
@@ -116,8 +112,7 @@ func kindOfSurroundings(c *collector) string {
 	})
 }
 
-// isGlued reports a character that would not stand next to a signature in JSON, a
-// URL, a header or code.
+// isGlued reports a character that would not stand next to a signature in JSON, a URL, a header or code.
 func isGlued(r rune) bool {
 	return r < utf8.RuneSelf && !isWrapping(r) && !strings.ContainsRune("=:,;&?<>(){}[]|#/\\*~%", r)
 }
@@ -194,8 +189,7 @@ func checkAlgorithm(c *collector) {
 	}
 }
 
-// checkParts looks for parts that are missing, cut off or cannot be decoded, and for
-// a MAC of another length.
+// checkParts looks for parts that are missing, cut off or cannot be decoded, and for a MAC of another length.
 func checkParts(c *collector) {
 	isPayloadCut := c.payload.broken == jsontext.CutOff || c.payload.broken != "" && len(c.payload.plain)%4 == 1
 	if dots := strings.Count(c.signature, "."); c.hasHeader && (dots == 0 || dots == 1 && isPayloadCut) {
@@ -233,8 +227,7 @@ func (p *parsed) isCutOff() bool {
 		p.mac.plain == p.mac.joined && !p.mac.isText()
 }
 
-// isText reports bytes that are readable, as a secret or hex digits are and an HMAC
-// is not.
+// isText reports bytes that are readable, as a secret or hex digits are and an HMAC is not.
 func (p *part) isText() bool {
 	const chance = 8 // bytes, which are hardly ever readable by chance
 	unreadable := func(r rune) bool { return r < ' ' || r > '~' }

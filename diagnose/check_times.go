@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// checkTimes looks at iat, exp and tokenExp, and at the timestamp of a legacy
-// signature.
+// checkTimes looks at iat, exp and tokenExp, and at the timestamp of a legacy signature.
 func checkTimes(c *collector) {
 	if !c.hasFields() {
 		return
@@ -143,9 +142,8 @@ func checkIssuedAt(c *collector) {
 
 const farthestZone = 14 * 60 * 60 // seconds from UTC
 
-// timeZones says which mistakes with time zones put a time so many seconds ahead, or
-// behind. exact is false if that takes a signature that is checked up to a quarter of an
-// hour after it was made.
+// timeZones says which mistakes with time zones put a time so many seconds ahead, or behind. exact is false if that
+// takes a signature that is checked up to a quarter of an hour after it was made.
 func timeZones(seconds int64, ahead bool) (mistakes string, exact bool) {
 	const slack, late = 3, 16 // minutes
 	const hours = " 1 2 3 4 5 6 7 8 9 10 11 12 "

@@ -56,9 +56,8 @@ type unit struct {
 	since     int64 // the Unix time at which it begins to count
 }
 
-// unitOf returns the unit in which a number can only be a time of today. JavaScript
-// counts milliseconds, PHP and Python can count microseconds, Go and Java
-// nanoseconds, and .NET ticks since the year 1.
+// unitOf returns the unit in which a number can only be a time of today. JavaScript counts milliseconds, PHP and
+// Python can count microseconds, Go and Java nanoseconds, and .NET ticks since the year 1.
 func unitOf(number int64) unit {
 	switch {
 	case number < 100e9:
@@ -75,8 +74,7 @@ func unitOf(number int64) unit {
 	return unit{"nanoseconds", 1e9, 0}
 }
 
-// digitsOfDate is the layout of a date that is written as a number, such as
-// 20261126123000.
+// digitsOfDate is the layout of a date that is written as a number, such as 20261126123000.
 const digitsOfDate = "20060102150405"
 
 // time reads a claim as a point in time. A legacy timestamp of 13 digits is in
@@ -99,9 +97,8 @@ func (c claim) time() (t unixTime, ok bool) {
 	return t, true
 }
 
-// readNumber reads a JSON number of at most 64 characters and with an exponent of
-// at most 2 digits, to billionths. A number out of range becomes the largest or smallest
-// int64.
+// readNumber reads a JSON number of at most 64 characters and with an exponent of at most 2 digits, to billionths. A
+// number out of range becomes the largest or smallest int64.
 func readNumber(text string) (whole, billionths int64, ok bool) {
 	const exact = 200 // digits, more than such a number can have after the point
 	_, exponent, _ := strings.Cut(strings.ToLower(text), "e")

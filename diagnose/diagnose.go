@@ -1,10 +1,9 @@
 // Package diagnose says why Zoom rejects a Meeting SDK signature, with error 3712
 // "Signature is invalid" or another, whatever program made the signature.
 //
-// [Signature] needs only the text; the more [Options] has, the more it can check. The
-// [Report] begins with a summary in words. It has a [Finding] for each thing that is
-// wrong or worth knowing, with a stable [Code], a hint that says what to change, and,
-// where the cure is code, snippets in seven languages.
+// [Signature] needs only the text; the more [Options] has, the more it can check. The [Report] begins with a summary
+// in words. It has a [Finding] for each thing that is wrong or worth knowing, with a stable [Code], a hint that says
+// what to change, and, where the cure is code, snippets in seven languages.
 //
 // Nothing is sent anywhere: a diagnosis depends only on its arguments and, unless
 // Options.At is set, on the clock. The secret never appears in a report.
@@ -23,9 +22,8 @@ import (
 // Signature diagnoses a signature, which may be any string: it is also found inside
 // longer text, such as an HTTP response. If opts is nil, the zero [Options] are used.
 //
-// If text is empty and Options.ErrorCode is set, the report is about the error code
-// alone. A signature of more than 16,384 bytes is not recognized. The cost is linear
-// in the length of text.
+// If text is empty and Options.ErrorCode is set, the report is about the error code alone. A signature of more than
+// 16,384 bytes is not recognized. The cost is linear in the length of text.
 func Signature(text string, opts *Options) *Report {
 	if opts == nil {
 		opts = &Options{}
@@ -57,8 +55,7 @@ func Signature(text string, opts *Options) *Report {
 	}
 }
 
-// payloadText returns the payload; of a legacy signature, the fields without the MAC,
-// which may be the right one.
+// payloadText returns the payload; of a legacy signature, the fields without the MAC, which may be the right one.
 func (p *parsed) payloadText() string {
 	if p.format == FormatLegacy {
 		return p.whole.decoded[:strings.LastIndexByte(p.whole.decoded, '.')]

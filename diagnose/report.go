@@ -7,8 +7,7 @@ import (
 // Options tells [Signature] what is known about a signature besides its text. A
 // field that is left at its zero value is not checked.
 type Options struct {
-	// At is the time at which Zoom rejected the signature. If zero, it is the
-	// current time.
+	// At is the time at which Zoom rejected the signature. If zero, it is the current time.
 	At time.Time
 	// SDK is the SDK that joins. If it is empty or unknown, it is deduced from
 	// ErrorCode and Join where these belong to only one SDK.
@@ -18,9 +17,8 @@ type Options struct {
 	ErrorCode string
 	// Key is the key (Client ID) that the signature should have been made for.
 	Key string
-	// Secret is the secret (Client Secret) that the signature should have been
-	// made with. It never appears in a [Report]: if it can be read in the
-	// signature, the report shows no content of the signature.
+	// Secret is the secret (Client Secret) that the signature should have been made with. It never appears in a
+	// [Report]: if it can be read in the signature, the report shows no content of the signature.
 	Secret string
 	// Join is what the page passes to the Web SDK's join function.
 	Join *Join
@@ -146,12 +144,10 @@ type Snippet struct {
 	Code     string `json:"code"`     // lines without a line break after the last
 }
 
-// Code names what a [Finding] is about. Codes are stable: programs can rely on
-// them.
+// Code names what a [Finding] is about. Codes are stable: programs can rely on them.
 type Code string
 
-// The codes, roughly in the order in which their findings are best fixed, which is
-// that of a report.
+// The codes, roughly in the order in which their findings are best fixed, which is that of a report.
 const (
 	CodeEmpty                Code = "empty"                  // there is no signature
 	CodeNotASignature        Code = "not-a-signature"        // neither format: an HMAC alone, a URL, "undefined"

@@ -10,10 +10,9 @@ import (
 	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
-// privacy decides what a report may show. If the given secret can be read anywhere
-// in the text, nothing of the text is shown. A run of characters that could be the
-// right MAC is never shown. Whatever comes from the text goes through quote, value or
-// json, and the collector passes everything that it is given through clean.
+// privacy decides what a report may show. If the given secret can be read anywhere in the text, nothing of the text
+// is shown. A run of characters that could be the right MAC is never shown. Whatever comes from the text goes through
+// quote, value or json, and the collector passes everything that it is given through clean.
 type privacy struct {
 	secret string   // without white space and quotes around it; empty if none was given
 	places []string // where it is to be reported; "" stands for the whole text
@@ -27,9 +26,8 @@ const (
 	hiddenRun     = "[hidden]"
 )
 
-// minReportedSecret is the shortest secret, in bytes, that is reported wherever it
-// occurs. A shorter one occurs in almost any text by chance, and is reported only as a
-// whole claim.
+// minReportedSecret is the shortest secret, in bytes, that is reported wherever it occurs. A shorter one occurs in
+// almost any text by chance, and is reported only as a whole claim.
 const minReportedSecret = 8
 
 // findSecret looks for the secret in the claims and parts, and in the whole text.
@@ -127,8 +125,7 @@ func withoutRuns(text string) string {
 	return text
 }
 
-// madeWith reports whether the MAC, or what is left of it, was made with this secret over
-// what it must cover.
+// madeWith reports whether the MAC, or what is left of it, was made with this secret over what it must cover.
 func (p *parsed) madeWith(secret string) bool {
 	return slices.ContainsFunc(p.inputs(), func(input string) bool { return p.isMAC(secret, input) })
 }

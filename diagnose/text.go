@@ -128,8 +128,7 @@ func snippets(cure string) (all []Snippet) {
 // isMeetingSDKClaim reports a claim that distinguishes a Meeting SDK signature from other JWTs.
 func isMeetingSDKClaim(name string) bool { return faultSections()["spellings"][name] != "" }
 
-// claimName returns the name of a member as it is, or quoted and bounded if it is
-// no name that a claim would have.
+// claimName returns the name of a member as it is, or quoted and bounded if it is no name that a claim would have.
 func claimName(name string) string {
 	if name == "" || len(name) > 32 || strings.ContainsFunc(name, isNotInKey) {
 		return jsontext.CiteString(name)
@@ -216,8 +215,7 @@ func formatTime(t time.Time) string {
 
 var withoutZeros = strings.NewReplacer(" 0 h", "", " 0 min", "", " 0 s", "")
 
-// formatDistance returns a number of seconds in the units that a person would
-// use.
+// formatDistance returns a number of seconds in the units that a person would use.
 func formatDistance(seconds int64) string {
 	const minute, hour, day, year = 60, 60 * 60, 24 * 60 * 60, 31_556_952 // a year on average
 	switch {
