@@ -15,15 +15,13 @@ func (c *collector) about(x claim) vars { return vars{"part": x.name, "value": c
 // reportMissing reports that a claim is not there, is null or is empty. If it is there
 // under another name, it only has to be renamed.
 func (c *collector) reportMissing(code Code, name string) {
-	known := vars{"part": name, "found": c.foundInstead(name), "iss": ""}
+	known := vars{"part": name, "found": c.foundInstead(name)}
 	if other := c.misspelled(name); other != "" {
 		known["cure"] = "json"
 		known["hint"] = "Rename " + c.name(other) + " to " + name + ": the name must match exactly, also in case."
 	}
-	if iss := c.claim("iss"); iss.text != "" && iss.text == c.opts.Key {
-		known["iss"] = " The key is there as iss, which the Meeting SDK does not read."
-	}
-	c.report(code, "", known)
+	iss := c.claim("iss")
+	c.report(code, first([]choice{{"iss", iss.text != "" && iss.text == c.opts.Key}}), known)
 }
 
 // foundInstead says what is found where a claim should be.
@@ -48,9 +46,9 @@ func checkKeys(c *collector) {
 	if c.format == FormatJWT {
 		checkKeysPresent(c)
 	}
-	given := strings.TrimFunc(c.opts.Key, isWrapping)
-	differs := false
-	for _, k := range c.keys() {
+	keys, given := c.keys(), strings.TrimFunc(c.opts.Key, isWrapping)
+	differs := func(k claim) bool { return given != "" && strings.TrimFunc(k.text, isWrapping) != given }
+	for _, k := range keys {
 		known := c.about(k)
 		const oldKeyLength = 36
 		if c.format == FormatJWT && len(k.text) == oldKeyLength && isKey(k.text) {
@@ -69,21 +67,18 @@ func checkKeys(c *collector) {
 			})
 			c.report(CodeKeyFormat, "", known)
 		}
-		if given == "" || strings.TrimFunc(k.text, isWrapping) == given {
-			continue
+		if differs(k) {
+			c.report(CodeKeyMismatch, first([]choice{
+				{"swapped", c.isSwapped()},
+				{"placeholder", isPlaceholder(k.text)},
+			}), known)
 		}
-		differs = true
-		c.report(CodeKeyMismatch, first([]choice{
-			{"swapped", c.isSwapped()},
-			{"placeholder", isPlaceholder(k.text)},
-		}), known)
 	}
-	switch {
-	case given == "" || differs || len(c.keys()) == 0:
-	case given != c.opts.Key:
-		c.passed("key", "The key is the given one, without the white space or quotes around that.")
-	default:
-		c.passed("key", "The key is the given one.")
+	if given != "" && len(keys) > 0 && !slices.ContainsFunc(keys, differs) {
+		c.passed("key", first([]choice{
+			{"The key is the given one.", given == c.opts.Key},
+			{"The key is the given one, without the white space or quotes around that.", true},
+		}))
 	}
 }
 
@@ -298,26 +293,19 @@ func noteNextChecks(c *collector) {
 
 // addUnchecked says what was not given, so that it was not checked.
 func (c *collector) addUnchecked() {
-	unless := func(isChecked bool, name, text string) {
-		if !isChecked {
+	unless := func(isChecked bool, name, special string) {
+		if text := faultSections()["unchecked"][strings.TrimSpace(name+" "+special)]; !isChecked {
 			c.unchecked = append(c.unchecked, Check{Name: name, Text: text})
 		}
 	}
 	isCompared := c.hasPassed("secret") || c.hasFound(CodeSecretMismatch, CodeSecretWrapped, CodeMACInput,
 		CodeSecretBase64Decoded, CodeSecretHexDecoded, CodeSecretUTF16, CodePlaceholderSecret, CodeKeyUsedAsSecret)
-	isNative := c.kind == kindNative
-	if c.hasFields() {
-		unless(c.secret != "", "secret", "The secret: none was given, so it was not compared with the MAC.")
-		unless(c.secret == "" || isCompared, "secret",
-			"The secret: it could not be compared with the MAC of this signature.")
-		unless(c.opts.Key != "", "key", "The key: none was given to compare.")
-	}
-	unless(c.sdk != "" || len(c.reports) < 2 && (c.kind != kindUnknown || !c.hasFields()), "sdk",
-		"The SDK: it is not known which one joins, and Web and native SDKs need different claims.")
-	unless(c.given != "", "error-code", "The error code: none was given.")
-	if c.hasFields() {
-		unless(c.opts.Join == nil || !isNative, "join",
-			"The call to join(): it belongs to the Web SDK, and another one joins.")
-		unless(c.opts.Join != nil || isNative, "join", "The call to join(): what the page passes to it was not given.")
-	}
+	hasFields, hasJoin, isNative := c.hasFields(), c.opts.Join != nil, c.kind == kindNative
+	unless(!hasFields || c.secret != "", "secret", "")
+	unless(!hasFields || c.secret == "" || isCompared, "secret", "given")
+	unless(!hasFields || c.opts.Key != "", "key", "")
+	unless(c.sdk != "" || len(c.reports) < 2 && (c.kind != kindUnknown || !hasFields), "sdk", "")
+	unless(c.given != "", "error-code", "")
+	unless(!hasFields || !hasJoin || !isNative, "join", "given")
+	unless(!hasFields || hasJoin || isNative, "join", "")
 }

@@ -201,23 +201,17 @@ func checkExpiry(c *collector) {
 }
 
 func reportExpired(c *collector, known vars, ago int64) {
-	const ifNew = " If this one is new, "
-	known["ago"], known["fresh"] = formatDistance(ago), ""
 	iat, _ := c.issuedAt()
 	zones, exact := timeZones(distance(iat.at, c.now)-30, false)
-	switch isFresh := ago <= farthestZone && !iat.at.After(c.now); {
-	case isFresh && exact:
-		known["fresh"] = ifNew + "the program probably mixed up local time and UTC: iat fits " + zones + "."
-	case isFresh:
-		known["fresh"] = ifNew + "the signing machine's clock is slow, or the program mixed up local time and UTC."
-	}
+	known["ago"], known["zones"] = first([]choice{{"just now", ago == 0}, {formatDistance(ago) + " ago", true}}), zones
 	switch {
 	case c.codeVerdict() == codeAccepted: // it was valid when Zoom accepted it
 		known["severity"], known["old"] = string(SeverityInfo), ""
 	case !c.opts.At.IsZero():
 		known["old"] = ""
 	}
-	c.report(CodeExpired, first([]choice{{"now", ago == 0}}), known)
+	isFresh := ago <= farthestZone && !iat.at.After(c.now)
+	c.report(CodeExpired, first([]choice{{"zones", isFresh && exact}, {"clock", isFresh}}), known)
 }
 
 // showTime returns a time as it is written, in UTC, and its distance from now.
