@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/zoomsig/zoomsig"
+	"github.com/zoomsig/zoomsig/internal/errorcodes"
 )
 
 // about returns what a fault says of a claim.
@@ -277,7 +278,7 @@ func checkJoinRole(c *collector, given string, signed zoomsig.Role) {
 
 // noteNextChecks says what to check next where nothing is wrong that a signature can show.
 func noteNextChecks(c *collector) {
-	if c.hasErrors() || c.signature == "" || c.codeVerdict() == codeAccepted || !c.hasFields() {
+	if c.hasErrors() || c.signature == "" || c.codeVerdict() == errorcodes.Accepted || !c.hasFields() {
 		return
 	}
 	known := vars{}

@@ -3,6 +3,8 @@ package diagnose
 import (
 	"slices"
 	"strings"
+
+	"github.com/zoomsig/zoomsig/internal/errorcodes"
 )
 
 // noteErrorCode says what the given error code means, and what it says about the signature and the faults.
@@ -11,16 +13,16 @@ func noteErrorCode(c *collector) {
 		return
 	}
 	verdict, shown := c.codeVerdict(), c.shownCode()
-	isSettled := verdict == codeAccepted || verdict == codeOther
+	isSettled := verdict == errorcodes.Accepted || verdict == errorcodes.Other
 	special := first([]choice{
 		{"none", shown == ""},
 		{"unknown", len(c.reports) == 0},
 		{verdict + " errors", isSettled && c.hasErrors()},
-		{verdict, verdict != codeMaybe},
+		{verdict, verdict != errorcodes.Maybe},
 	})
 	var meanings, fitting []string
 	for _, r := range c.reports {
-		meanings = append(meanings, r.where()+": "+r.text+" "+r.cause)
+		meanings = append(meanings, r.Where()+": "+r.Text+" "+r.Cause)
 	}
 	for _, f := range c.faults {
 		if c.explains(f) && !slices.Contains(fitting, string(f.code)) {
@@ -39,9 +41,9 @@ func noteErrorCode(c *collector) {
 	case 1:
 		known["meaning"] = meanings[0]
 		if !c.isForeignCode() {
-			known["meaning"] = c.reports[0].text + " " + c.reports[0].cause
+			known["meaning"] = c.reports[0].Text + " " + c.reports[0].Cause
 		}
-		if name := c.reports[0].name; name != "" && name != shown && !strings.ContainsAny(name+shown, ",(") {
+		if name := c.reports[0].Name; name != "" && name != shown && !strings.ContainsAny(name+shown, ",(") {
 			known["code"] += " (" + name + ")"
 		}
 	default:

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/zoomsig/zoomsig/internal/errorcodes"
 	"github.com/zoomsig/zoomsig/internal/jsontext"
 )
 
@@ -47,14 +48,14 @@ func kindOfText(c *collector) string {
 			"<response", "<coroutine", "system.threading.tasks")},
 		{"html", strings.Contains(lower, "<body") || begins("<!doctype", "<html", "<?xml")},
 		{"claims", isObject && hasMeetingSDKClaim(encodeBase64URL(text))},
-		{"json", isObject && !looksLikeError(text)},
+		{"json", isObject && !errorcodes.IsReport(text)},
 		{"placeholder", isPlaceholder(text) || begins("{{", "${", "<%") || begins("<") && strings.HasSuffix(text, ">")},
 		{"webhook", strings.Contains(lower, "v0=") && isHex(text[strings.LastIndexByte(text, '=')+1:], sha256.Size)},
 		{"context", isAppsContext(decodeBase64(strings.TrimSpace(text[strings.LastIndexByte(text, ':')+1:])))},
 		{"hmac", len(decodeBase64(text)) == sha256.Size || isHex(text, sha256.Size)},
 		{"url", strings.Contains(text, "://")},
 		{"fields", isPlainLegacy(text)},
-		{"error", looksLikeError(text)},
+		{"error", errorcodes.IsReport(text)},
 		{"message", len(words) > 2 || len(words[0]) == 3 && isDigits(words[0]) ||
 			slices.Contains(strings.Fields("unauthorized forbidden not bad internal error service gateway"), words[0])},
 		{"key", isKey(text) || isKey(decodeBase64(text))},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/zoomsig/zoomsig/internal/errorcodes"
 )
 
 // checkTimes looks at iat, exp and tokenExp, and at the timestamp of a legacy signature.
@@ -205,7 +207,7 @@ func reportExpired(c *collector, known vars, ago int64) {
 	zones, exact := timeZones(distance(iat.at, c.now)-30, false)
 	known["ago"], known["zones"] = first([]choice{{"just now", ago == 0}, {formatDistance(ago) + " ago", true}}), zones
 	switch {
-	case c.codeVerdict() == codeAccepted: // it was valid when Zoom accepted it
+	case c.codeVerdict() == errorcodes.Accepted: // it was valid when Zoom accepted it
 		known["severity"], known["old"] = string(SeverityInfo), ""
 	case !c.opts.At.IsZero():
 		known["old"] = ""

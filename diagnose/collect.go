@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/zoomsig/zoomsig/internal/errorcodes"
 )
 
 // collector is what the checks know besides the parsed text, and what they have
@@ -15,9 +17,9 @@ type collector struct {
 	now     time.Time
 	sdk     SDK
 	kind    kind
-	reports []sdkError // the meanings of the error code
-	code    string     // the error code as it was understood
-	given   string     // the text that reports it; empty if there is none
+	reports []errorcodes.Meaning // the meanings of the error code
+	code    string               // the error code as it was understood
+	given   string               // the text that reports it; empty if there is none
 
 	faults    []fault
 	checked   []Check
@@ -38,23 +40,40 @@ func newCollector(text string, opts *Options) *collector {
 	around := bounded(c.before, 1024) + " " + bounded(c.after, 1024)
 	switch c.given = opts.ErrorCode; {
 	case c.given != "":
-	case c.format == FormatUnknown && looksLikeError(c.signature):
+	case c.format == FormatUnknown && errorcodes.IsReport(c.signature):
 		c.given = c.signature
-	case looksLikeError(around):
+	case errorcodes.IsReport(around):
 		c.given = around
 	}
-	c.code, c.reports = lookupErrors(c.given, c.sdk)
+	c.code, c.reports = errorcodes.Lookup(c.given, string(c.sdk))
 	if c.kind == kindUnknown {
 		c.sdk, c.kind = deduceSDK(c.reports)
 	}
 	if c.kind == kindUnknown && opts.Join != nil && *opts.Join != (Join{}) {
 		c.sdk, c.kind = SDKWeb, kindWeb
-		c.code, c.reports = lookupErrors(c.given, c.sdk)
+		c.code, c.reports = errorcodes.Lookup(c.given, string(c.sdk))
 	}
 	if keys := c.keys(); c.secret == "" && opts.Key != "" && len(keys) > 0 && keys[0].text != opts.Key {
 		c.hidden = c.madeWith(opts.Key) // key and secret are swapped, and the claim is the secret
 	}
 	return c
+}
+
+// deduceSDK returns the kind of SDK that reports all of the meanings, and the SDK if there is only one.
+func deduceSDK(found []errorcodes.Meaning) (sdk SDK, k kind) {
+	for _, e := range found {
+		for _, name := range strings.Fields(strings.ToLower(e.SDKs)) {
+			switch s := SDK(name); {
+			case s.kind() == kindUnknown || k != kindUnknown && s.kind() != k: // The Video SDK is of no kind.
+				return "", kindUnknown
+			case k == kindUnknown:
+				sdk, k = s, s.kind()
+			case s != sdk:
+				sdk = ""
+			}
+		}
+	}
+	return sdk, k
 }
 
 // add keeps a fault in the order of the report, unless the same code was reported for
@@ -148,10 +167,10 @@ func (c *collector) codeVerdict() string {
 	switch last := len(c.reports) - 1; {
 	case c.given == "":
 		return ""
-	case last < 0 || c.reports[0].verdict != c.reports[last].verdict: // They are sorted by verdict.
-		return codeMaybe
+	case last < 0 || c.reports[0].Verdict != c.reports[last].Verdict: // They are sorted by verdict.
+		return errorcodes.Maybe
 	}
-	return c.reports[0].verdict
+	return c.reports[0].Verdict
 }
 
 // explains reports whether a fault can be the cause of the given error code.
@@ -159,12 +178,12 @@ func (c *collector) explains(f fault) bool {
 	if len(c.reports) == 0 {
 		return false
 	}
-	known, verdict := strings.Fields(c.reports[0].faults), c.codeVerdict()
+	known, verdict := strings.Fields(c.reports[0].Faults), c.codeVerdict()
 	isKnown := slices.Contains(known, string(f.code))
 	switch {
 	case f.explains == "known":
 		return isKnown
-	case f.explains == "nothing" || verdict == codeAccepted || verdict == codeOther:
+	case f.explains == "nothing" || verdict == errorcodes.Accepted || verdict == errorcodes.Other:
 		return false
 	}
 	return isKnown || len(known) == 0 || known[0] == "*" || slices.Contains(known, f.part)

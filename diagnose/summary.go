@@ -3,6 +3,8 @@ package diagnose
 import (
 	"fmt"
 	"slices"
+
+	"github.com/zoomsig/zoomsig/internal/errorcodes"
 )
 
 func (c *collector) verdict() Verdict {
@@ -11,9 +13,9 @@ func (c *collector) verdict() Verdict {
 	switch {
 	case c.hasErrors():
 		return VerdictErrors
-	case code == codeAccepted:
+	case code == errorcodes.Accepted:
 		return VerdictElsewhere
-	case isProven && code != codeRejected && code != codeMaybe:
+	case isProven && code != errorcodes.Rejected && code != errorcodes.Maybe:
 		return VerdictClean
 	}
 	return VerdictUnproven
@@ -25,7 +27,7 @@ func (c *collector) summary() string {
 	switch {
 	case verdict == VerdictErrors:
 		return c.summarizeErrors()
-	case verdict == VerdictElsewhere || c.signature == "" || code == codeOther:
+	case verdict == VerdictElsewhere || c.signature == "" || code == errorcodes.Other:
 		return c.codeMeaning(true)
 	case verdict == VerdictClean:
 		return "No error was found: the MAC was made with the given secret, the key is the given one, " +
@@ -87,12 +89,12 @@ func (c *collector) summarizeErrors() string {
 	switch {
 	case c.given != "" && c.given == c.signature:
 		return text + " " + c.codeMeaning(true)
-	case (code == codeAccepted || code == codeOther) && c.explains(main):
+	case (code == errorcodes.Accepted || code == errorcodes.Other) && c.explains(main):
 		return c.codeMeaning(false) + " A possible cause: " + text
-	case code == codeAccepted:
+	case code == errorcodes.Accepted:
 		return c.codeMeaning(true) + " What was given here, the signature, the key or the secret, " +
 			"is probably not what was in use. " + text
-	case code == codeOther:
+	case code == errorcodes.Other:
 		return c.codeMeaning(true) + " Apart from that, the signature has an error. " + text
 	case len(c.reports) > 0 && !c.explains(main):
 		return text + " This is not known to cause the reported error: " + c.codeMeaning(true)
@@ -110,15 +112,15 @@ func (c *collector) codeMeaning(withCause bool) string {
 	switch {
 	case len(c.reports) == 0:
 		return "The error code is not known here."
-	case !isOne && code == codeOther:
+	case !isOne && code == errorcodes.Other:
 		return prefix + "In none of its meanings is the error code " + c.shownCode() + " about the signature."
-	case !isOne && code == codeMaybe && c.sdk != "":
+	case !isOne && code == errorcodes.Maybe && c.sdk != "":
 		return prefix + "The error code " + c.shownCode() + " has more than one meaning, depending on when it is reported."
-	case !isOne && code == codeMaybe:
+	case !isOne && code == errorcodes.Maybe:
 		return "The error code " + c.shownCode() + " has more than one meaning, " +
 			"depending on the SDK and on when it is reported."
 	case withCause:
-		return prefix + c.reports[0].text + " " + c.reports[0].cause
+		return prefix + c.reports[0].Text + " " + c.reports[0].Cause
 	}
-	return prefix + c.reports[0].text
+	return prefix + c.reports[0].Text
 }

@@ -96,7 +96,7 @@ func TestErrorCodes(t *testing.T) {
 	web, page, _ := strings.Cut(page, "\n## Error codes of native SDKs\n")
 	native, _, _ := strings.Cut(page, "\n## ")
 	var checked int
-	for _, line := range strings.Split(read(t, "../diagnose/error_codes.tsv"), "\n")[1:] {
+	for _, line := range strings.Split(read(t, "../internal/errorcodes/error_codes.tsv"), "\n")[1:] {
 		fields := strings.Split(line, "\t")
 		if len(fields) < 5 {
 			continue
