@@ -76,21 +76,24 @@ func deduceSDK(found []errorcodes.Meaning) (sdk SDK, k kind) {
 	return sdk, k
 }
 
-// add keeps a fault in the order of the report, unless the same code was reported for
-// the same part: errors stand before warnings before notes, what can explain the error
-// code before what cannot, and otherwise codes as in faults.txt.
-func (c *collector) add(f fault) {
-	f.rank = map[Severity]int{SeverityError: 0, SeverityWarning: 2, SeverityInfo: 4}[f.severity]
-	switch {
-	case f.severity != SeverityInfo && !c.explains(f):
+// report reports a fault with the words that faults.txt has for its code and, unless it is empty, a special case of
+// it. The faults are kept in the order of the report: errors stand before warnings before notes, what can explain the
+// error code before what cannot, and otherwise codes as in faults.txt. A code is reported once for each part.
+func (c *collector) report(code Code, special string, known vars) {
+	all := faultSections()
+	words := wording{known, []vars{all[string(code)+" "+special], all[string(code)], all["common"]}, c.kind}
+	f := fault{says: words.get("says"), member: words.get("member"), explains: words.get("explains"), Finding: Finding{
+		Code: code, Severity: Severity(words.get("severity")), Part: words.get("part"), Found: words.get("found"),
+		Expected: words.get("expected"), Hint: words.get("hint"), Snippets: snippets(words.get("cure")),
+	}}
+	f.rank = map[Severity]int{SeverityError: 0, SeverityWarning: 2, SeverityInfo: 4}[f.Severity]
+	if !c.explains(f) && code != CodeErrorCode {
 		f.rank++
-	case f.code == CodeErrorCode:
-		f.rank-- // the first note
 	}
-	f.rank = f.rank*len(faultsFile) + strings.Index(faultsFile, "\n["+string(f.code)+"]")
+	f.rank = f.rank*len(faultsFile) + strings.Index(faultsFile, "\n["+string(code)+"]")
 	place := len(c.faults)
 	for i, g := range c.faults {
-		if g.code == f.code && g.part == f.part && f.part != "" {
+		if g.Code == code && g.Part == f.Part && f.Part != "" {
 			return
 		}
 		if g.rank > f.rank {
@@ -102,7 +105,7 @@ func (c *collector) add(f fault) {
 
 // hasFound reports whether one of these was found.
 func (c *collector) hasFound(codes ...Code) bool {
-	return slices.ContainsFunc(c.faults, func(f fault) bool { return slices.Contains(codes, f.code) })
+	return slices.ContainsFunc(c.faults, func(f fault) bool { return slices.Contains(codes, f.Code) })
 }
 
 func (c *collector) hasErrors() bool { return len(c.of(SeverityError)) > 0 }
@@ -110,7 +113,7 @@ func (c *collector) hasErrors() bool { return len(c.of(SeverityError)) > 0 }
 // of returns the faults of one severity.
 func (c *collector) of(severity Severity) (faults []fault) {
 	for _, f := range c.faults {
-		if f.severity == severity {
+		if f.Severity == severity {
 			faults = append(faults, f)
 		}
 	}
@@ -126,39 +129,17 @@ func (c *collector) hasPassed(name string) bool {
 	return slices.ContainsFunc(c.checked, func(check Check) bool { return check.Name == name })
 }
 
-// findings returns the faults as findings. Duplicates are gone before anything is
-// hidden, so that hiding changes no code.
+// findings returns the findings. Duplicates are gone before anything is hidden, so that hiding changes no code.
 func (c *collector) findings() []Finding {
-	findings := make([]Finding, 0, len(c.faults))
+	findings := []Finding{}
 	for _, f := range c.faults {
 		if f.member != "" && c.hidden {
-			f.part = f.member
+			f.Part = f.member
 		}
-		findings = append(findings, Finding{
-			Code:     f.code,
-			Severity: f.severity,
-			Part:     c.clean(withoutRuns(f.part)),
-			Found:    c.clean(f.found),
-			Expected: c.clean(f.expected),
-			Hint:     f.hint,
-			Snippets: append([]Snippet{}, snippets(f.cure)...),
-		})
+		f.Part, f.Found, f.Expected = c.clean(withoutRuns(f.Part)), c.clean(f.Found), c.clean(f.Expected)
+		findings = append(findings, f.Finding)
 	}
 	return findings
-}
-
-// report reports a fault with the words that faults.txt has for its code and, unless
-// it is empty, a special case of it.
-func (c *collector) report(code Code, special string, known vars) {
-	all := faultSections()
-	words := wording{known, []vars{all[string(code)+" "+special], all[string(code)], all["common"]}, c.kind}
-	f := fault{code: code, severity: SeverityError, part: words.get("part"), found: words.get("found"),
-		expected: words.get("expected"), says: words.get("says"), hint: words.get("hint"), cure: words.get("cure"),
-		member: words.get("member"), explains: words.get("explains")}
-	if severity := words.get("severity"); severity != "" {
-		f.severity = Severity(severity)
-	}
-	c.add(f)
 }
 
 // codeVerdict returns what the given error code says about the signature, and "" if none was given. A code that
@@ -179,12 +160,12 @@ func (c *collector) explains(f fault) bool {
 		return false
 	}
 	known, verdict := strings.Fields(c.reports[0].Faults), c.codeVerdict()
-	isKnown := slices.Contains(known, string(f.code))
+	isKnown := slices.Contains(known, string(f.Code))
 	switch {
 	case f.explains == "known":
 		return isKnown
 	case f.explains == "nothing" || verdict == errorcodes.Accepted || verdict == errorcodes.Other:
 		return false
 	}
-	return isKnown || len(known) == 0 || known[0] == "*" || slices.Contains(known, f.part)
+	return isKnown || len(known) == 0 || known[0] == "*" || slices.Contains(known, f.Part)
 }

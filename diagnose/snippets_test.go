@@ -37,7 +37,7 @@ func TestSnippets(t *testing.T) {
 		assert.Equal(t, []string{"JavaScript", "Python", "PHP", "Java", "C#", "Ruby", "Go"}, languages, cure)
 	}
 	for _, unknown := range []string{"", "Time", "tim", "--- Go"} {
-		assert.Nil(t, snippets(unknown), unknown)
+		assert.Empty(t, snippets(unknown), unknown)
 	}
 	assert.Equal(t, "iat = Time.now.to_i - 30 # to_f has a fraction\nexp = iat + 7200 # tokenExp is the same",
 		snippets("time")[5].Code)

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/zoomsig/zoomsig/internal/errorcodes"
 )
@@ -23,104 +24,149 @@ func (c *collector) verdict() Verdict {
 
 // summary says in words what to do first. It names causes, not codes.
 func (c *collector) summary() string {
-	code, verdict := c.codeVerdict(), c.verdict()
-	switch {
-	case verdict == VerdictErrors:
-		return c.summarizeErrors()
-	case verdict == VerdictElsewhere || c.signature == "" || code == errorcodes.Other:
-		return c.codeMeaning(true)
-	case verdict == VerdictClean:
-		return "No error was found: the MAC was made with the given secret, the key is the given one, " +
-			"and the signature is valid as of the time of this check."
-	}
-	text := "No error was found in what could be checked."
-	if code != "" {
-		text = c.codeMeaning(false)
-	}
+	code, verdict, sections := c.codeVerdict(), c.verdict(), faultSections()
+	isError, isKnown := verdict == VerdictErrors, len(c.reports) > 0
 	i, warnings := slices.IndexFunc(c.faults, c.explains), c.of(SeverityWarning)
-	const unknown = " Whether the signature was made with the right secret is not known: "
+	known := vars{"meaning": c.codeMeaning(false), "advice": c.codeMeaning(true)}
 	switch {
+	case isError:
+		known["said"] = c.summarizeErrors()
 	case i >= 0:
-		return text + " A possible cause: " + c.faults[i].says
+		known["said"] = c.faults[i].says
 	case len(warnings) > 0:
-		return text + " But note: " + warnings[0].says
-	case c.secret == "":
-		return text + unknown + "no secret was given."
-	case !c.hasPassed("secret"):
-		return text + unknown + "the MAC could not be compared."
-	case c.opts.Key == "":
-		return text + " Whether the key is the right one is not known: no key was given."
-	case len(c.reports) > 0:
-		return text + " Nothing that was checked explains it."
+		known["said"] = warnings[0].says
 	}
-	return text
+	if code != "" {
+		known["start"] = known["meaning"]
+	}
+	return wording{known, []vars{sections["summary"]}, c.kind}.get(first([]choice{
+		{"error is the text", isError && c.given != "" && c.given == c.signature},
+		{"error as a cause", isError && (code == errorcodes.Accepted || code == errorcodes.Other) && i == 0},
+		{"error elsewhere", isError && code == errorcodes.Accepted},
+		{"error besides", isError && code == errorcodes.Other},
+		{"error unexplained", isError && isKnown && i != 0},
+		{"error", isError},
+		{"advice", verdict == VerdictElsewhere || c.signature == "" || code == errorcodes.Other},
+		{"clean", verdict == VerdictClean},
+		{"cause", i >= 0},
+		{"warning", len(warnings) > 0},
+		{"no-secret", c.secret == ""},
+		{"not compared", !c.hasPassed("secret")},
+		{"no-key", c.opts.Key == ""},
+		{"unexplained", isKnown},
+		{"start", true},
+	}))
 }
 
-// summarizeErrors says what the first error is, how many others there are, and how
-// they go with the error code.
+// summarizeErrors says what the first error is, and how many others there are.
 func (c *collector) summarizeErrors() string {
 	errors := c.of(SeverityError)
-	main, code := errors[0], c.codeVerdict()
+	text := errors[0].says
 	var others []Code
 	var alike []string // other parts that are cured like the first
 	for _, f := range errors[1:] {
-		isWhole := f.part == "" || f.code == CodeDuplicateClaim || f.code == CodeSecretInClaims
+		isWhole := f.Part == "" || f.Code == CodeDuplicateClaim || f.Code == CodeSecretInClaims
 		switch {
-		case f.code != main.code && !slices.Contains(others, f.code):
-			others = append(others, f.code)
-		case f.code == main.code && f.hint == main.hint && !isWhole:
-			alike = append(alike, f.part)
+		case f.Code != errors[0].Code && !slices.Contains(others, f.Code):
+			others = append(others, f.Code)
+		case f.Code == errors[0].Code && f.Hint == errors[0].Hint && !isWhole:
+			alike = append(alike, f.Part)
 		}
 	}
-	text := main.says
 	if len(alike) > 0 {
 		text += " The same goes for " + c.clean(list(alike)) + "."
 	}
-	if main.code == CodeEncoding && c.hasPassed("secret") {
+	if errors[0].Code == CodeEncoding && c.hasPassed("secret") {
 		text += " The secret is right."
 	}
-	switch len(others) {
-	case 0:
-	case 1:
-		text += " There is one more error."
-	default:
-		text += fmt.Sprintf(" There are %d more errors.", len(others))
-	}
-	switch {
-	case c.given != "" && c.given == c.signature:
-		return text + " " + c.codeMeaning(true)
-	case (code == errorcodes.Accepted || code == errorcodes.Other) && c.explains(main):
-		return c.codeMeaning(false) + " A possible cause: " + text
-	case code == errorcodes.Accepted:
-		return c.codeMeaning(true) + " What was given here, the signature, the key or the secret, " +
-			"is probably not what was in use. " + text
-	case code == errorcodes.Other:
-		return c.codeMeaning(true) + " Apart from that, the signature has an error. " + text
-	case len(c.reports) > 0 && !c.explains(main):
-		return text + " This is not known to cause the reported error: " + c.codeMeaning(true)
-	}
-	return text
+	return text + first([]choice{
+		{"", len(others) == 0},
+		{" There is one more error.", len(others) == 1},
+		{fmt.Sprintf(" There are %d more errors.", len(others)), true},
+	})
 }
 
 // codeMeaning returns what the error code means, with or without what to do. If all
 // meanings say the same about the signature, the first stands for all.
-func (c *collector) codeMeaning(withCause bool) string {
-	prefix, code, isOne := "", c.codeVerdict(), len(c.reports) == 1
+func (c *collector) codeMeaning(withAdvice bool) string {
+	if len(c.reports) == 0 {
+		return "The error code is not known here."
+	}
+	code, isOne, prefix := c.codeVerdict(), len(c.reports) == 1, ""
 	if c.isForeignCode() {
 		prefix = foreignCode
 	}
-	switch {
-	case len(c.reports) == 0:
-		return "The error code is not known here."
-	case !isOne && code == errorcodes.Other:
-		return prefix + "In none of its meanings is the error code " + c.shownCode() + " about the signature."
-	case !isOne && code == errorcodes.Maybe && c.sdk != "":
-		return prefix + "The error code " + c.shownCode() + " has more than one meaning, depending on when it is reported."
-	case !isOne && code == errorcodes.Maybe:
-		return "The error code " + c.shownCode() + " has more than one meaning, " +
-			"depending on the SDK and on when it is reported."
-	case withCause:
-		return prefix + c.reports[0].Text + " " + c.reports[0].Cause
+	several := "The error code " + c.shownCode() + " has more than one meaning, depending on "
+	return prefix + first([]choice{
+		{"In none of its meanings is the error code " + c.shownCode() + " about the signature.",
+			!isOne && code == errorcodes.Other},
+		{several + "when it is reported.", !isOne && code == errorcodes.Maybe && c.sdk != ""},
+		{several + "the SDK and on when it is reported.", !isOne && code == errorcodes.Maybe},
+		{c.reports[0].Text + " " + c.reports[0].Cause, withAdvice},
+		{c.reports[0].Text, true},
+	})
+}
+
+// noteErrorCode says what the given error code means, and what it says about the signature and the faults.
+func noteErrorCode(c *collector) {
+	if c.given == "" || c.format == FormatJWT && !c.isMeetingSDKToken() {
+		return
 	}
-	return prefix + c.reports[0].Text
+	verdict, shown := c.codeVerdict(), c.shownCode()
+	isSettled := verdict == errorcodes.Accepted || verdict == errorcodes.Other
+	special := first([]choice{
+		{"none", shown == ""},
+		{"unknown", len(c.reports) == 0},
+		{verdict + " errors", isSettled && c.hasErrors()},
+		{verdict, verdict != errorcodes.Maybe},
+	})
+	var meanings, fitting []string
+	for _, r := range c.reports {
+		meanings = append(meanings, r.Where()+": "+r.Text+" "+r.Cause)
+	}
+	for _, f := range c.faults {
+		if c.explains(f) && !slices.Contains(fitting, string(f.Code)) {
+			fitting = append(fitting, string(f.Code))
+		}
+	}
+	known := vars{"code": shown, "fitting": list(fitting), "one-cause": "", "causes": "", "no-cause": ""}
+	delete(known, first([]choice{
+		{"", c.signature == "" || c.given == c.signature},
+		{"one-cause", len(fitting) == 1},
+		{"causes", len(fitting) > 1},
+		{"no-cause", c.hasErrors()},
+	}))
+	switch len(meanings) {
+	case 0: // faults.txt says where to look.
+	case 1:
+		known["meaning"] = meanings[0]
+		if !c.isForeignCode() {
+			known["meaning"] = c.reports[0].Text + " " + c.reports[0].Cause
+		}
+		if name := c.reports[0].Name; name != "" && name != shown && !strings.ContainsAny(name+shown, ",(") {
+			known["code"] += " (" + name + ")"
+		}
+	default:
+		known["meaning"] = "It has more than one meaning:\n- " + strings.Join(meanings, "\n- ")
+	}
+	if c.isForeignCode() {
+		known["meaning"] = foreignCode + known["meaning"]
+	}
+	c.report(CodeErrorCode, special, known)
+}
+
+const foreignCode = "The given SDK is not known to report this code. "
+
+// isForeignCode reports a code of other SDKs than the one that joins.
+func (c *collector) isForeignCode() bool {
+	_, kind := deduceSDK(c.reports[:min(1, len(c.reports))])
+	return c.kind != kindUnknown && len(c.reports) > 0 && kind != c.kind
+}
+
+// shownCode returns the code as it was understood, unless it contains the secret.
+func (c *collector) shownCode() string {
+	if c.secret != "" && strings.Contains(c.code, c.secret) {
+		return hiddenContent
+	}
+	return c.clean(c.code)
 }

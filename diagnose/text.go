@@ -14,15 +14,11 @@ import (
 
 // fault is a [Finding] in the making.
 type fault struct {
-	code                  Code
-	severity              Severity
-	part, found, expected string
-	says                  string // the fault as a whole sentence, for the summary
-	hint                  string
-	cure                  string // the name of the snippets that show it
-	member                string // where the member stands that part names, if part comes from the text
-	explains              string // which error codes it can cause, as faults.txt says
-	rank                  int    // the report has those of a lower rank first
+	Finding
+	says     string // the fault as a whole sentence, for the summary
+	member   string // where the member stands that Part names, if Part comes from the text
+	explains string // which error codes it can cause, as faults.txt says
+	rank     int    // the report has those of a lower rank first
 }
 
 // choice is a special case, and whether it applies.
@@ -113,9 +109,9 @@ func (w wording) fill(text string) string {
 //go:embed snippets.txt
 var snippetsFile string
 
-// snippets returns a cure in JavaScript, Python, PHP, Java, C#, Ruby and Go, in this order, and nil if there is no
-// cure with this name.
-func snippets(cure string) (all []Snippet) {
+// snippets returns a cure in JavaScript, Python, PHP, Java, C#, Ruby and Go, in this order.
+func snippets(cure string) []Snippet {
+	all := []Snippet{}
 	_, rest, _ := strings.Cut(snippetsFile, "\n=== "+cure+"\n")
 	section, _, _ := strings.Cut(rest, "\n=== ")
 	for _, part := range strings.Split("\n"+section, "\n--- ")[1:] {
