@@ -38,7 +38,7 @@ func TestDetails(t *testing.T) {
 			"NOTES - video-webrtc-value"},
 		{"null, native", good(t, nullClaims...), sdk(diagnose.SDKLinux), "Whether native SDKs accept null is not known."},
 		{"an SDK Key and 3704", good(t, sigtest.Key, oldKey), code("3704"),
-			"each of these can be the cause: key-mismatch and sdk-key-migration"},
+			"What was found here can be the cause: key-mismatch and sdk-key-migration"},
 		{"a host and 3711", good(t, `"role":0`, `"role":1`), code("3711"), "can be the cause: host-needs-zak"},
 		{"no meeting number and 3706", good(t, `"mn"`, `"x"`), code("3706"), "can be the cause: meeting-number-missing"},
 		{"a legacy MAC without base64", sigtest.LegacyWith(overFields, fields...), nil,

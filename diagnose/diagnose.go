@@ -40,6 +40,10 @@ func Signature(text string, opts *Options) *Report {
 	noteErrorCode(c)
 	noteNextChecks(c)
 	c.addUnchecked()
+	payload := c.payload.decoded
+	if c.format == FormatLegacy { // without the MAC, which may be the right one
+		payload = c.whole.decoded[:strings.LastIndexByte(c.whole.decoded, '.')]
+	}
 	return &Report{
 		Verdict:   c.verdict(),
 		Summary:   c.summary(),
@@ -47,20 +51,12 @@ func Signature(text string, opts *Options) *Report {
 		SDK:       c.sdk,
 		At:        c.now,
 		Header:    c.json(c.header.decoded),
-		Payload:   c.json(c.payloadText()),
+		Payload:   c.json(payload),
 		Findings:  c.findings(),
 		Times:     c.shownTimes(),
 		Checked:   append([]Check{}, c.checked...),
 		Unchecked: append([]Check{}, c.unchecked...),
 	}
-}
-
-// payloadText returns the payload; of a legacy signature, the fields without the MAC, which may be the right one.
-func (p *parsed) payloadText() string {
-	if p.format == FormatLegacy {
-		return p.whole.decoded[:strings.LastIndexByte(p.whole.decoded, '.')]
-	}
-	return p.payload.decoded
 }
 
 // json returns the text of a header or payload on one line, printable and bounded.

@@ -92,12 +92,9 @@ func (c *collector) codeMeaning(withAdvice bool) string {
 	if len(c.reports) == 0 {
 		return "The error code is not known here."
 	}
-	code, isOne, prefix := c.codeVerdict(), len(c.reports) == 1, ""
-	if c.isForeignCode() {
-		prefix = foreignCode
-	}
+	code, isOne := c.codeVerdict(), len(c.reports) == 1
 	several := "The error code " + c.shownCode() + " has more than one meaning, depending on "
-	return prefix + first([]choice{
+	return c.foreign() + first([]choice{
 		{"In none of its meanings is the error code " + c.shownCode() + " about the signature.",
 			!isOne && code == errorcodes.Other},
 		{several + "when it is reported.", !isOne && code == errorcodes.Maybe && c.sdk != ""},
@@ -129,38 +126,31 @@ func noteErrorCode(c *collector) {
 			fitting = append(fitting, string(f.Code))
 		}
 	}
-	known := vars{"code": shown, "fitting": list(fitting), "one-cause": "", "causes": "", "no-cause": ""}
-	delete(known, first([]choice{
+	known := vars{"code": shown, "causes": first([]choice{
 		{"", c.signature == "" || c.given == c.signature},
-		{"one-cause", len(fitting) == 1},
-		{"causes", len(fitting) > 1},
-		{"no-cause", c.hasErrors()},
-	}))
-	switch len(meanings) {
-	case 0: // faults.txt says where to look.
-	case 1:
-		known["meaning"] = meanings[0]
-		if !c.isForeignCode() {
-			known["meaning"] = c.reports[0].Text + " " + c.reports[0].Cause
+		{" What was found here can be the cause: " + list(fitting) + ".", len(fitting) > 0},
+		{" The errors found here are not known to cause it, but correct them too.", c.hasErrors()},
+	})}
+	if len(meanings) > 0 { // otherwise faults.txt says where to look
+		r := c.reports[0]
+		known["meaning"] = c.foreign() + first([]choice{
+			{"It has more than one meaning:\n- " + strings.Join(meanings, "\n- "), len(meanings) > 1},
+			{meanings[0], c.foreign() != ""},
+			{r.Text + " " + r.Cause, true},
+		})
+		if len(meanings) == 1 && r.Name != "" && r.Name != shown && !strings.ContainsAny(r.Name+shown, ",(") {
+			known["code"] += " (" + r.Name + ")"
 		}
-		if name := c.reports[0].Name; name != "" && name != shown && !strings.ContainsAny(name+shown, ",(") {
-			known["code"] += " (" + name + ")"
-		}
-	default:
-		known["meaning"] = "It has more than one meaning:\n- " + strings.Join(meanings, "\n- ")
-	}
-	if c.isForeignCode() {
-		known["meaning"] = foreignCode + known["meaning"]
 	}
 	c.report(CodeErrorCode, special, known)
 }
 
-const foreignCode = "The given SDK is not known to report this code. "
-
-// isForeignCode reports a code of other SDKs than the one that joins.
-func (c *collector) isForeignCode() bool {
-	_, kind := deduceSDK(c.reports[:min(1, len(c.reports))])
-	return c.kind != kindUnknown && len(c.reports) > 0 && kind != c.kind
+// foreign returns a sentence to begin with if the code is that of other SDKs than the one that joins.
+func (c *collector) foreign() string {
+	if _, kind := deduceSDK(c.reports[:1]); c.kind != kindUnknown && kind != c.kind {
+		return "The given SDK is not known to report this code. "
+	}
+	return ""
 }
 
 // shownCode returns the code as it was understood, unless it contains the secret.
