@@ -288,7 +288,7 @@ func noteNextChecks(c *collector) {
 			known[name] = ""
 		}
 	}
-	isPossible := len(c.of(SeverityWarning)) > 0 || slices.ContainsFunc(c.faults, c.explains)
+	isPossible := c.index(SeverityWarning) >= 0 || slices.ContainsFunc(c.faults, c.explains)
 	c.report(CodeCheckCredentials, first([]choice{{"possible", isPossible}}), known)
 }
 

@@ -23,7 +23,7 @@ func checkSecret(c *collector) {
 		}), vars{"part": place})
 	}
 	legacy := first([]choice{{"legacy", c.format == FormatLegacy}})
-	isOther := slices.Contains(placeholderSecrets, c.secret) || c.secret == c.opts.Key || c.isInKeys(c.secret)
+	isOther := slices.Contains(placeholderSecrets(), c.secret) || c.secret == c.opts.Key || c.isInKeys(c.secret)
 	switch {
 	case !c.hasFields() || len(c.mac.decoded) != sha256.Size || slices.Contains(c.places, "MAC"):
 	case !isOther && checkGivenSecret(c) || checkWrongSecrets(c) || checkMACInput(c):
@@ -76,7 +76,7 @@ type wrongSecret struct {
 // wrongSecrets returns what MACs have been made with by mistake: with what stands in examples, with a key, with what
 // programs leave around a secret that they read from a file or a variable, and with what they make of a right secret.
 func (c *collector) wrongSecrets() (all []wrongSecret) {
-	for _, secret := range placeholderSecrets {
+	for _, secret := range placeholderSecrets() {
 		all = append(all, wrongSecret{CodePlaceholderSecret, secret, first([]choice{
 			{"an empty secret", secret == ""},
 			{"the given secret, which is the placeholder of an example", strings.Contains(c.opts.Secret, secret)},

@@ -54,24 +54,15 @@ type unit struct {
 	name      string
 	perSecond int64
 	since     int64 // the Unix time at which it begins to count
+	below     int64 // numbers below this, and not below that of the unit before, are times of today in this unit
 }
 
-// unitOf returns the unit in which a number can only be a time of today. JavaScript counts milliseconds, PHP and
-// Python can count microseconds, Go and Java nanoseconds, and .NET ticks since the year 1.
-func unitOf(number int64) unit {
-	switch {
-	case number < 100e9:
-		return unit{"seconds", 1, 0}
-	case number < 100e12:
-		return unit{"milliseconds", 1e3, 0}
-	case number < 100e15:
-		return unit{"microseconds", 1e6, 0}
-	case 125e15 <= number && number < 160e15: // the years 1997 to 2108
-		return unit{"Windows file times", 1e7, -11_644_473_600}
-	case 600e15 <= number && number < 700e15: // the years 1902 to 2219
-		return unit{".NET ticks", 1e7, -62_135_596_800}
-	}
-	return unit{"nanoseconds", 1e9, 0}
+// units has what programs count: JavaScript milliseconds, PHP and Python also microseconds, Go and Java nanoseconds,
+// Windows from the year 1601 and .NET from the year 1.
+var units = []unit{
+	{"seconds", 1, 0, 100e9}, {"milliseconds", 1e3, 0, 100e12}, {"microseconds", 1e6, 0, 100e15},
+	{"nanoseconds", 1e9, 0, 125e15}, {"Windows file times", 1e7, -11_644_473_600, 160e15},
+	{"nanoseconds", 1e9, 0, 600e15}, {".NET ticks", 1e7, -62_135_596_800, 700e15}, {"nanoseconds", 1e9, 0, math.MaxInt64},
 }
 
 // digitsOfDate is the layout of a date that is written as a number, such as 20261126123000.
@@ -88,7 +79,7 @@ func (c claim) time() (t unixTime, ok bool) {
 	if !ok || number <= 0 || number == math.MaxInt64 || notADate == nil || isLegacy && !isTimestamp {
 		return unixTime{}, false
 	}
-	u := unitOf(number)
+	u := units[slices.IndexFunc(units, func(u unit) bool { return number < u.below })]
 	nanos := number%u.perSecond*(1e9/u.perSecond) + billionths/u.perSecond
 	t = unixTime{claim: c, unit: u, at: time.Unix(number/u.perSecond+u.since, nanos).UTC()}
 	t.isFraction = strings.ContainsAny(c.text, ".eE")

@@ -108,16 +108,12 @@ func (c *collector) hasFound(codes ...Code) bool {
 	return slices.ContainsFunc(c.faults, func(f fault) bool { return slices.Contains(codes, f.Code) })
 }
 
-func (c *collector) hasErrors() bool { return len(c.of(SeverityError)) > 0 }
+// hasErrors reports whether an error was found, which then stands first.
+func (c *collector) hasErrors() bool { return c.index(SeverityError) == 0 }
 
-// of returns the faults of one severity.
-func (c *collector) of(severity Severity) (faults []fault) {
-	for _, f := range c.faults {
-		if f.Severity == severity {
-			faults = append(faults, f)
-		}
-	}
-	return faults
+// index returns the place of the first fault of that severity, or -1.
+func (c *collector) index(severity Severity) int {
+	return slices.IndexFunc(c.faults, func(f fault) bool { return f.Severity == severity })
 }
 
 // passed states that something was checked and is right.

@@ -10,7 +10,7 @@ import (
 
 func (c *collector) verdict() Verdict {
 	code := c.codeVerdict()
-	isProven := c.hasPassed("secret") && c.hasPassed("key") && len(c.of(SeverityWarning)) == 0
+	isProven := c.hasPassed("secret") && c.hasPassed("key") && c.index(SeverityWarning) < 0
 	switch {
 	case c.hasErrors():
 		return VerdictErrors
@@ -26,15 +26,15 @@ func (c *collector) verdict() Verdict {
 func (c *collector) summary() string {
 	code, verdict, sections := c.codeVerdict(), c.verdict(), faultSections()
 	isError, isKnown := verdict == VerdictErrors, len(c.reports) > 0
-	i, warnings := slices.IndexFunc(c.faults, c.explains), c.of(SeverityWarning)
+	i, warning := slices.IndexFunc(c.faults, c.explains), c.index(SeverityWarning)
 	known := vars{"meaning": c.codeMeaning(false), "advice": c.codeMeaning(true)}
 	switch {
 	case isError:
 		known["said"] = c.summarizeErrors()
 	case i >= 0:
 		known["said"] = c.faults[i].says
-	case len(warnings) > 0:
-		known["said"] = warnings[0].says
+	case warning >= 0:
+		known["said"] = c.faults[warning].says
 	}
 	if code != "" {
 		known["start"] = known["meaning"]
@@ -49,7 +49,7 @@ func (c *collector) summary() string {
 		{"advice", verdict == VerdictElsewhere || c.signature == "" || code == errorcodes.Other},
 		{"clean", verdict == VerdictClean},
 		{"cause", i >= 0},
-		{"warning", len(warnings) > 0},
+		{"warning", warning >= 0},
 		{"no-secret", c.secret == ""},
 		{"not compared", !c.hasPassed("secret")},
 		{"no-key", c.opts.Key == ""},
@@ -60,23 +60,22 @@ func (c *collector) summary() string {
 
 // summarizeErrors says what the first error is, and how many others there are.
 func (c *collector) summarizeErrors() string {
-	errors := c.of(SeverityError)
-	text := errors[0].says
+	main, text := c.faults[0], c.faults[0].says
 	var others []Code
 	var alike []string // other parts that are cured like the first
-	for _, f := range errors[1:] {
+	for _, f := range c.faults[1:] {
 		isWhole := f.Part == "" || f.Code == CodeDuplicateClaim || f.Code == CodeSecretInClaims
 		switch {
-		case f.Code != errors[0].Code && !slices.Contains(others, f.Code):
+		case f.Severity == SeverityError && f.Code != main.Code && !slices.Contains(others, f.Code):
 			others = append(others, f.Code)
-		case f.Code == errors[0].Code && f.Hint == errors[0].Hint && !isWhole:
+		case f.Severity == SeverityError && f.Code == main.Code && f.Hint == main.Hint && !isWhole:
 			alike = append(alike, f.Part)
 		}
 	}
 	if len(alike) > 0 {
 		text += " The same goes for " + c.clean(list(alike)) + "."
 	}
-	if errors[0].Code == CodeEncoding && c.hasPassed("secret") {
+	if main.Code == CodeEncoding && c.hasPassed("secret") {
 		text += " The secret is right."
 	}
 	return text + first([]choice{

@@ -141,12 +141,10 @@ func isNotInKey(r rune) bool {
 	return !('A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '_' || r == '-')
 }
 
-// placeholderSecrets are the secrets of jwt.io, of the READMEs of Zoom's samples and of
-// other examples, and what an unset variable becomes.
-var placeholderSecrets = append(strings.Fields(`your-256-bit-secret a-string-secret-at-least-256-bits-long
-	MEETING_SDK_SECRET_HERE SDK_SECRET_HERE JWT_API_SECRET_HERE YOUR_CLIENT_SECRET_OR_SDK_SECRET YOUR_CLIENT_SECRET
-	YOUR_SDK_SECRET YOUR_API_SECRET YOUR_SECRET your_client_secret your_sdk_secret your-secret your_secret SDK_SECRET
-	API_SECRET CLIENT_SECRET ZOOM_SDK_SECRET ZOOM_CLIENT_SECRET ZOOM_MEETING_SDK_SECRET secret undefined null None`), "")
+// placeholderSecrets returns the secrets of examples, and what an unset variable becomes.
+func placeholderSecrets() []string {
+	return append(strings.Fields(faultSections()["placeholders"]["secrets"]), "")
+}
 
 // isPlaceholder reports what an example or an unset variable has in place of a value.
 func isPlaceholder(text string) bool {
@@ -154,21 +152,18 @@ func isPlaceholder(text string) bool {
 		return false
 	}
 	const longest = 40
-	ends := text[:1] + text[len(text)-1:]
+	words, ends := faultSections()["placeholders"], text[:1]+text[len(text)-1:]
 	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(text))
 	switch {
 	case strings.Trim(plain, "x*.") == "":
 		return len(plain) > 2
-	case isAny(text, strings.Contains, "${ {{ <% #{ %s %( process.env os.environ getenv"),
-		isAny(text, strings.HasPrefix, "$ @"),
-		isAny(ends, strings.EqualFold, "<> %% [] __") && len(text) > 2,
-		ends == "{}" && !strings.Contains(text, ":"),
-		isAny(plain, strings.EqualFold, "undefined null none nil nan test key sdkkey appkey apikey clientid signature "+
-			"zoomsdkkey zoomclientid zoomapikey zoommeetingsdkkey meetingsdkkey"):
+	case isAny(text, strings.Contains, words["template"]), isAny(text, strings.HasPrefix, "$ @"),
+		isAny(ends, strings.EqualFold, "<> %% [] __") && len(text) > 2, ends == "{}" && !strings.Contains(text, ":"),
+		isAny(plain, strings.EqualFold, words["whole"]):
 		return true
 	}
-	return len(plain) <= longest && isAny(plain, strings.Contains, "key clientid secret signature") &&
-		(isAny(plain, strings.HasPrefix, "your insert replace my") || strings.HasSuffix(plain, "here"))
+	return len(plain) <= longest && isAny(plain, strings.Contains, words["name"]) &&
+		(isAny(plain, strings.HasPrefix, words["before name"]) || strings.HasSuffix(plain, "here"))
 }
 
 // isAny reports whether a text has a relation to any of these words.
