@@ -34,12 +34,11 @@ func (c *collector) foundInstead(name string) string {
 	case x.raw != "":
 		return c.value(x)
 	case other != "":
-		return missing + ", but " + c.name(other) + " is there"
+		return "missing, but " + c.name(other) + " is there"
 	}
-	return missing
+	return "missing"
 }
 
-// checkKeys looks at the claims that hold the app's key.
 func checkKeys(c *collector) {
 	if !c.hasFields() {
 		return
@@ -99,7 +98,6 @@ func checkKeysPresent(c *collector) {
 	}
 }
 
-// checkMeeting looks at the claims that name the meeting and the role.
 func checkMeeting(c *collector) {
 	if !c.hasFields() {
 		return

@@ -26,15 +26,16 @@ func checkText(c *collector) {
 			known["explains"] = "nothing" // The text is the error itself.
 		}
 		c.report(CodeNotASignature, kindOfText(c), known)
-	default:
-		checkSurroundings(c)
+	case c.before+c.after != "" || c.escaped:
+		c.report(CodeSurroundingText, kindOfSurroundings(c), vars{
+			"before": fmt.Sprint(utf8.RuneCountInString(c.before)), "after": fmt.Sprint(utf8.RuneCountInString(c.after))})
 	}
 }
 
 // kindOfText says what a text is that is not a signature: a special case of [CodeNotASignature].
 func kindOfText(c *collector) string {
 	text, lower := c.signature, strings.ToLower(bounded(c.signature, 1024))
-	words := strings.Fields(lower)
+	words, fields := strings.Fields(lower), legacyFields(text) // which are base64 in a signature
 	begins := func(beginnings ...string) bool {
 		return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(lower, b) })
 	}
@@ -54,7 +55,7 @@ func kindOfText(c *collector) string {
 		{"context", isAppsContext(decodeBase64(strings.TrimSpace(text[strings.LastIndexByte(text, ':')+1:])))},
 		{"hmac", len(decodeBase64(text)) == sha256.Size || isHex(text, sha256.Size)},
 		{"url", strings.Contains(text, "://")},
-		{"fields", isPlainLegacy(text)},
+		{"fields", fields != nil && isDigits(fields[1]) && isDigits(fields[2]) && isDigits(fields[3])},
 		{"error", errorcodes.IsReport(text)},
 		{"message", len(words) > 2 || len(words[0]) == 3 && isDigits(words[0]) ||
 			slices.Contains(strings.Fields("unauthorized forbidden not bad internal error service gateway"), words[0])},
@@ -75,22 +76,8 @@ func isAppsContext(data string) bool {
 		int64(binary.LittleEndian.Uint32([]byte(data[additional:]))) == int64(len(data)-additional-4-tag)
 }
 
-// isPlainLegacy reports the five fields of a legacy signature without base64 around them.
-func isPlainLegacy(text string) bool {
-	fields := legacyFields(text)
-	return fields != nil && isDigits(fields[1]) && isDigits(fields[2]) && isDigits(fields[3])
-}
-
-// checkSurroundings looks at what stands around a signature. It is an error only if
-// the SDK may have been given it too: otherwise it came with the copy.
-func checkSurroundings(c *collector) {
-	if c.before+c.after != "" || c.escaped {
-		c.report(CodeSurroundingText, kindOfSurroundings(c), vars{
-			"before": fmt.Sprint(utf8.RuneCountInString(c.before)), "after": fmt.Sprint(utf8.RuneCountInString(c.after))})
-	}
-}
-
-// kindOfSurroundings says what stands around a signature: a special case of [CodeSurroundingText].
+// kindOfSurroundings says what stands around a signature: a special case of [CodeSurroundingText]. It is an error only
+// if the SDK may have been given it too: otherwise it came with the copy.
 func kindOfSurroundings(c *collector) string {
 	before, after := strings.TrimFunc(c.before, isBlank), strings.TrimFunc(c.after, isBlank)
 	last, _ := utf8.DecodeLastRuneInString(c.before)
@@ -235,7 +222,6 @@ func (p *part) isText() bool {
 	return len(p.decoded) >= chance && strings.IndexFunc(p.decoded, unreadable) < 0
 }
 
-// checkMAC looks at the length of the MAC.
 func checkMAC(c *collector) {
 	mac := c.mac.decoded
 	const others = `"HS384" "HS512" "RS256" "RS384" "RS512" "ES256" "ES384" "ES512" "PS256" "PS384" "PS512"` // RFC 7518

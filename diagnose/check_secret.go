@@ -22,13 +22,12 @@ func checkSecret(c *collector) {
 			{"text", place == ""},
 		}), vars{"part": place})
 	}
-	legacy := first([]choice{{"legacy", c.format == FormatLegacy}})
 	isOther := slices.Contains(placeholderSecrets(), c.secret) || c.secret == c.opts.Key || c.isInKeys(c.secret)
 	switch {
 	case !c.hasFields() || len(c.mac.decoded) != sha256.Size || slices.Contains(c.places, "MAC"):
 	case !isOther && checkGivenSecret(c) || checkWrongSecrets(c) || checkMACInput(c):
 	case c.secret != "" && c.isIntact() && computeMAC(c.opts.Secret, "") != nil:
-		c.report(CodeSecretMismatch, legacy, nil)
+		c.report(CodeSecretMismatch, first([]choice{{"legacy", c.format == FormatLegacy}}), nil)
 	}
 }
 
@@ -50,7 +49,7 @@ func checkGivenSecret(c *collector) (found bool) {
 	wrapping := strings.Replace(c.opts.Secret, c.secret, "", 1)
 	what := first([]choice{
 		{"quotes", strings.ContainsFunc(wrapping, isQuote)},
-		{"line break", strings.ContainsAny(wrapping, "\r\n")},
+		{"a line break", strings.ContainsAny(wrapping, "\r\n")},
 		{"white space", true},
 	}) + " " + first([]choice{
 		{"after", strings.HasPrefix(c.opts.Secret, c.secret)},
@@ -61,8 +60,7 @@ func checkGivenSecret(c *collector) (found bool) {
 		c.passed("secret", "The MAC was made with the given secret.")
 	}
 	if isRight != isWrapped {
-		special := first([]choice{{"given", isRight}, {"both", true}})
-		c.report(CodeSecretWrapped, special, vars{"what": strings.Replace(what, "line", "a line", 1), "wrapping": what})
+		c.report(CodeSecretWrapped, first([]choice{{"given", isRight}, {"both", true}}), vars{"what": what})
 	}
 	return isRight || isWrapped
 }

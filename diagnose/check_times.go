@@ -36,7 +36,6 @@ func (c *collector) expiries() (times []unixTime) {
 	return times
 }
 
-// checkTimeValue looks at one claim alone.
 func checkTimeValue(c *collector, name string, missing Code) {
 	x := c.claim(name)
 	t, isTime := x.time()
@@ -174,7 +173,6 @@ func timeZones(seconds int64, ahead bool) (mistakes string, exact bool) {
 	return "", false
 }
 
-// checkExpiry compares exp and tokenExp with the time of the check.
 func checkExpiry(c *collector) {
 	if c.hasFound(CodeTimesSwapped) {
 		return
@@ -190,14 +188,12 @@ func checkExpiry(c *collector) {
 	}
 	left := distance(end.at, c.now)
 	known := vars{"part": end.name, "time": c.showTime(end), "now": formatTime(c.now), "left": formatDistance(left)}
-	switch {
-	case !end.at.After(c.now):
+	if !end.at.After(c.now) {
 		reportExpired(c, known, left)
 		return
-	case c.sdk == SDKAndroid && left < minLifetime:
-		c.report(CodeShortTimeLeft, "Android", known)
-	case left < 60:
-		c.report(CodeShortTimeLeft, "", known)
+	}
+	if c.sdk == SDKAndroid && left < minLifetime || left < 60 {
+		c.report(CodeShortTimeLeft, first([]choice{{"Android", c.sdk == SDKAndroid}}), known)
 	}
 	c.passed("expiry", "It has not expired, as of the time of this check.")
 }

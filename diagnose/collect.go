@@ -38,13 +38,11 @@ func newCollector(text string, opts *Options) *collector {
 		c.sdk = ""
 	}
 	around := bounded(c.before, 1024) + " " + bounded(c.after, 1024)
-	switch c.given = opts.ErrorCode; {
-	case c.given != "":
-	case c.format == FormatUnknown && errorcodes.IsReport(c.signature):
-		c.given = c.signature
-	case errorcodes.IsReport(around):
-		c.given = around
-	}
+	c.given = first([]choice{
+		{opts.ErrorCode, opts.ErrorCode != ""},
+		{c.signature, c.format == FormatUnknown && errorcodes.IsReport(c.signature)},
+		{around, errorcodes.IsReport(around)},
+	})
 	c.code, c.reports = errorcodes.Lookup(c.given, string(c.sdk))
 	if c.kind == kindUnknown {
 		c.sdk, c.kind = deduceSDK(c.reports)
@@ -103,7 +101,6 @@ func (c *collector) report(code Code, special string, known vars) {
 	c.faults = slices.Insert(c.faults, place, f)
 }
 
-// hasFound reports whether one of these was found.
 func (c *collector) hasFound(codes ...Code) bool {
 	return slices.ContainsFunc(c.faults, func(f fault) bool { return slices.Contains(codes, f.Code) })
 }
@@ -116,7 +113,6 @@ func (c *collector) index(severity Severity) int {
 	return slices.IndexFunc(c.faults, func(f fault) bool { return f.Severity == severity })
 }
 
-// passed states that something was checked and is right.
 func (c *collector) passed(name, text string) {
 	c.checked = append(c.checked, Check{Name: name, Text: text})
 }

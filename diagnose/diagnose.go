@@ -106,7 +106,8 @@ func (r *Report) String() string {
 		SeverityWarning: "WARNINGS (each of these matters only in some cases)",
 		SeverityInfo:    "NOTES",
 	}
-	isCured := false // Only the first cure that is code is shown, since each fills a screen.
+	// Only the first cure that is code is shown, since each fills a screen.
+	cured := slices.IndexFunc(r.Findings, func(f Finding) bool { return len(f.Snippets) > 0 })
 	for start, end := 0, 0; start < len(r.Findings); start = end {
 		f := r.Findings[start]
 		isLike := func(g Finding) bool { return g.Code == f.Code && g.Hint == f.Hint && g.Severity == f.Severity }
@@ -114,11 +115,10 @@ func (r *Report) String() string {
 			end++
 		}
 		item(titles[f.Severity], describe(r.Findings[start:end]))
-		if !isCured {
+		if start == cured {
 			for _, s := range f.Snippets {
 				fmt.Fprintf(&b, "    %-10s  %s\n", s.Language, strings.ReplaceAll(s.Code, "\n", "\n"+strings.Repeat(" ", 16)))
 			}
-			isCured = len(f.Snippets) > 0
 		}
 	}
 	format, payload := "JWT", "payload"
@@ -148,7 +148,7 @@ func describe(group []Finding) string {
 	found := ""
 	for _, f := range group {
 		text := f.Found
-		if text != "" && !strings.HasPrefix(text, missing) {
+		if text != "" && !strings.HasPrefix(text, "missing") {
 			text = "found " + text
 		}
 		if f.Expected != "" {

@@ -1,8 +1,6 @@
 package diagnose
 
-import (
-	"time"
-)
+import "time"
 
 // Options tells [Signature] what is known about a signature besides its text. A
 // field that is left at its zero value is not checked.
@@ -90,7 +88,7 @@ const (
 	VerdictErrors    Verdict = "errors"    // there is an error
 	VerdictElsewhere Verdict = "elsewhere" // there is none, and the error code says that Zoom accepted the signature
 	VerdictUnproven  Verdict = "unproven"  // neither of these, nor clean: something was not checked, or may be the cause
-	VerdictClean     Verdict = "clean"     // key and secret fit, no error, no warning, no error code that blames the signature
+	VerdictClean     Verdict = "clean"     // key and secret fit; no error, no warning, and no code that blames the signature
 )
 
 // Format is the format of a signature.

@@ -171,9 +171,6 @@ func isAny(text string, relation func(text, word string) bool, words string) boo
 	return slices.ContainsFunc(strings.Fields(words), func(word string) bool { return relation(text, word) })
 }
 
-// missing is what is found where a claim is not there.
-const missing = "missing"
-
 // bounded returns the beginning of text.
 func bounded(text string, most int) string {
 	if len(text) <= most {
