@@ -16,9 +16,9 @@ func checkTimes(c *collector) {
 	if c.format == FormatJWT {
 		checkTimeValue(c, "iat", CodeIssuedAtMissing)
 		checkTimeValue(c, "exp", CodeExpiryMissing)
-	}
-	if c.format == FormatJWT && c.kind != kindWeb {
-		checkTimeValue(c, "tokenExp", CodeTokenExpiryMissing)
+		if c.kind != kindWeb {
+			checkTimeValue(c, "tokenExp", CodeTokenExpiryMissing)
+		}
 	}
 	checkLifetimes(c)
 	checkIssuedAt(c)
@@ -108,8 +108,8 @@ func checkLifetimes(c *collector) {
 
 // checkIssuedAt compares iat or the legacy timestamp with the time of the check.
 func checkIssuedAt(c *collector) {
-	t, found := c.issuedAt()
-	if !found {
+	t := c.issued
+	if t.name == "" {
 		return
 	}
 	ahead := distance(t.at, c.now)
@@ -199,8 +199,7 @@ func checkExpiry(c *collector) {
 }
 
 func reportExpired(c *collector, known vars, ago int64) {
-	iat, _ := c.issuedAt()
-	zones, exact := timeZones(distance(iat.at, c.now)-30, false)
+	zones, exact := timeZones(distance(c.issued.at, c.now)-30, false)
 	known["ago"], known["zones"] = first([]choice{{"just now", ago == 0}, {formatDistance(ago) + " ago", true}}), zones
 	switch {
 	case c.codeVerdict() == errorcodes.Accepted: // it was valid when Zoom accepted it
@@ -208,7 +207,7 @@ func reportExpired(c *collector, known vars, ago int64) {
 	case !c.opts.At.IsZero():
 		known["old"] = ""
 	}
-	isFresh := ago <= farthestZone && !iat.at.After(c.now)
+	isFresh := ago <= farthestZone && !c.issued.at.After(c.now)
 	c.report(CodeExpired, first([]choice{{"zones", isFresh && exact}, {"clock", isFresh}}), known)
 }
 

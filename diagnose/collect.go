@@ -8,8 +8,7 @@ import (
 	"github.com/zoomsig/zoomsig/internal/errorcodes"
 )
 
-// collector is what the checks know besides the parsed text, and what they have
-// found so far.
+// collector is what the checks know besides the parsed text, and what they have found so far.
 type collector struct {
 	*parsed
 	privacy
@@ -34,9 +33,7 @@ func newCollector(text string, opts *Options) *collector {
 	p := parse(text)
 	c := &collector{parsed: p, privacy: findSecret(opts.Secret, text, p), opts: opts, now: boundedTime(at.UTC()),
 		sdk: SDK(strings.ToLower(strings.TrimSpace(string(opts.SDK))))}
-	if c.kind = c.sdk.kind(); c.kind == kindUnknown {
-		c.sdk = ""
-	}
+	c.kind = c.sdk.kind()
 	around := bounded(c.before, 1024) + " " + bounded(c.after, 1024)
 	c.given = first([]choice{
 		{opts.ErrorCode, opts.ErrorCode != ""},
@@ -89,16 +86,11 @@ func (c *collector) report(code Code, special string, known vars) {
 		f.rank++
 	}
 	f.rank = f.rank*len(faultsFile) + strings.Index(faultsFile, "\n["+string(code)+"]")
-	place := len(c.faults)
-	for i, g := range c.faults {
-		if g.Code == code && g.Part == f.Part && f.Part != "" {
-			return
-		}
-		if g.rank > f.rank {
-			place = min(place, i)
-		}
+	isSame := func(g fault) bool { return g.Code == code && g.Part == f.Part && f.Part != "" }
+	if !slices.ContainsFunc(c.faults, isSame) {
+		c.faults = append(c.faults, f)
+		slices.SortStableFunc(c.faults, func(f, g fault) int { return f.rank - g.rank })
 	}
-	c.faults = slices.Insert(c.faults, place, f)
 }
 
 func (c *collector) hasFound(codes ...Code) bool {

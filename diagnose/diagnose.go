@@ -72,9 +72,6 @@ func (c *collector) json(text string) string {
 		}
 		return r
 	}
-	if text == "" {
-		return ""
-	}
 	return c.show(strings.Map(printable, bounded(withoutRuns(text), longest)))
 }
 

@@ -27,6 +27,7 @@ type parsed struct {
 	headerClaims []claim // the members of the header
 	claims       []claim // the members of the payload, or the fields of a legacy signature
 	times        []unixTime
+	issued       unixTime // iat or the timestamp of a legacy signature, if it can be compared with the clock
 }
 
 // parse reads a text. One line break at its end, as editors and commands add it, is ignored.
@@ -46,6 +47,9 @@ func parse(text string) *parsed {
 	for _, name := range []string{"iat", "exp", "tokenExp", "timestamp"} {
 		if t, ok := p.claim(name).time(); ok && (name == "timestamp") == (p.format == FormatLegacy) {
 			p.times = append(p.times, t)
+			if t.isPoint && (name == "iat" || name == "timestamp") {
+				p.issued = t
+			}
 		}
 	}
 	return p
@@ -106,16 +110,6 @@ func (p *parsed) has(name string) bool { return p.claim(name).isThere() }
 // isUnsigned reports the algorithm none, in any case.
 func (p *parsed) isUnsigned() bool {
 	return p.algorithm().isString() && strings.EqualFold(p.algorithm().text, "none")
-}
-
-// issuedAt returns iat or the timestamp of a legacy signature, if it can be compared with the clock.
-func (p *parsed) issuedAt() (t unixTime, found bool) {
-	for _, t := range p.times {
-		if t.isPoint && (t.name == "iat" || t.name == "timestamp") {
-			return t, true
-		}
-	}
-	return unixTime{}, false
 }
 
 // misspelled returns the name of a claim that looks like another spelling of name, or "".

@@ -88,7 +88,7 @@ const (
 	VerdictErrors    Verdict = "errors"    // there is an error
 	VerdictElsewhere Verdict = "elsewhere" // there is none, and the error code says that Zoom accepted the signature
 	VerdictUnproven  Verdict = "unproven"  // neither of these, nor clean: something was not checked, or may be the cause
-	VerdictClean     Verdict = "clean"     // key and secret fit; no error, no warning, and no code that blames the signature
+	VerdictClean     Verdict = "clean"     // key and secret fit; no error, no warning, no code that blames the signature
 )
 
 // Format is the format of a signature.

@@ -156,7 +156,7 @@ func (s *privacy) clean(text string) string {
 
 // show returns text that comes from the signature, or stands for it if that is hidden.
 func (s *privacy) show(text string) string {
-	if s.hidden {
+	if s.hidden && text != "" {
 		return hiddenContent
 	}
 	return s.clean(withoutRuns(text))

@@ -90,11 +90,9 @@ func (w wording) find(name string) (text string, found bool) {
 	return "", false
 }
 
-var lineBreaks = strings.NewReplacer(` \n`, "\n", `\n`, "\n")
-
 // fill replaces the names in braces by what they stand for. Other braces stay.
 func (w wording) fill(text string) string {
-	pieces := strings.Split(lineBreaks.Replace(text), "{")
+	pieces := strings.Split(strings.ReplaceAll(strings.ReplaceAll(text, ` \n`, "\n"), `\n`, "\n"), "{")
 	for i, piece := range pieces[1:] {
 		name, rest, _ := strings.Cut(piece, "}")
 		if inner, found := w.find(name); found {
