@@ -28,15 +28,12 @@ func (c *collector) reportMissing(code Code, name string) {
 // foundInstead says what is found where a claim should be.
 func (c *collector) foundInstead(name string) string {
 	x, other := c.claim(name), c.misspelled(name)
-	switch {
-	case x.raw != "" && x.text == "":
-		return c.value(x) + ", as if a variable was not set"
-	case x.raw != "":
-		return c.value(x)
-	case other != "":
-		return "missing, but " + c.name(other) + " is there"
-	}
-	return "missing"
+	return first([]choice{
+		{c.value(x) + ", as if a variable was not set", x.raw != "" && x.text == ""},
+		{c.value(x), x.raw != ""},
+		{"missing, but " + c.name(other) + " is there", other != ""},
+		{"missing", true},
+	})
 }
 
 func checkKeys(c *collector) {
@@ -219,58 +216,41 @@ func checkJoin(c *collector) {
 	if join == nil || !c.hasFields() || c.kind == kindNative {
 		return
 	}
-	before, keys := len(c.faults), c.keys()
+	before, keys, mn := len(c.faults), c.keys(), c.claim("mn")
 	signed, isRole := readRole(c.claim("role").text)
-	isCompared := false
-	if join.SDKKey != "" && len(keys) > 0 {
-		isCompared = true
-		if i := slices.IndexFunc(keys, func(k claim) bool { return k.text != join.SDKKey }); i >= 0 {
-			c.report(CodeJoinKeyDiffers, first([]choice{
-				{"placeholder", isPlaceholder(join.SDKKey)},
-				{"case", strings.EqualFold(strings.TrimFunc(join.SDKKey, isWrapping), keys[i].text)},
-			}), c.about(keys[i]))
-		}
+	hasKey, hasNumber, hasRole := join.SDKKey != "" && len(keys) > 0, join.MeetingNumber != "" && mn.isThere(),
+		join.Role != "" && isRole
+	i := slices.IndexFunc(keys, func(k claim) bool { return k.text != join.SDKKey })
+	if hasKey && i >= 0 {
+		c.report(CodeJoinKeyDiffers, first([]choice{
+			{"placeholder", isPlaceholder(join.SDKKey)},
+			{"case", strings.EqualFold(strings.TrimFunc(join.SDKKey, isWrapping), keys[i].text)},
+		}), c.about(keys[i]))
 	}
-	if join.MeetingNumber != "" && c.has("mn") {
-		isCompared = true
-		checkJoinMeeting(c, join.MeetingNumber, c.claim("mn"))
-	}
-	if join.Role != "" && isRole {
-		isCompared = true
-		checkJoinRole(c, join.Role, signed)
-	}
-	if isCompared && len(c.faults) == before {
-		c.passed("join", "What is passed to join() fits the signature, as far as it could be compared.")
-	}
-}
-
-func checkJoinMeeting(c *collector, given string, mn claim) {
-	number, err := zoomsig.ParseMeetingNumber(given)
-	known := c.about(mn)
-	known["given"] = first([]choice{
-		{c.clean(number.String()), err == nil},
-		{"a placeholder or a missing value", isPlaceholder(given)},
-		{"a link", strings.Contains(given, "://")},
-		{"no meeting number", true},
-	})
-	if given != mn.text {
+	if hasNumber && join.MeetingNumber != mn.text {
+		number, err := zoomsig.ParseMeetingNumber(join.MeetingNumber)
+		known := c.about(mn)
+		known["given"] = first([]choice{
+			{c.clean(number.String()), err == nil},
+			{"a placeholder or a missing value", isPlaceholder(join.MeetingNumber)},
+			{"a link", strings.Contains(join.MeetingNumber, "://")},
+			{"no meeting number", true},
+		})
 		c.report(CodeJoinMeetingDiffers, first([]choice{
 			{"spaces", err == nil && number.String() == mn.text},
 			{"other", err != nil},
 		}), known)
 	}
-}
-
-func checkJoinRole(c *collector, given string, signed zoomsig.Role) {
-	role, err := zoomsig.ParseRole(given)
-	known := vars{"signed": c.show(fmt.Sprintf("%d (%v), as in the signature", signed, signed)),
-		"given": c.clean(fmt.Sprintf("%d (%v) for join()", role, role))}
-	if err != nil || role != signed {
+	if role, err := zoomsig.ParseRole(join.Role); hasRole && (err != nil || role != signed) {
 		c.report(CodeJoinRoleDiffers, first([]choice{
 			{"", err != nil},
 			{"host", signed == zoomsig.RoleParticipant},
 			{"other", true},
-		}), known)
+		}), vars{"signed": c.show(fmt.Sprintf("%d (%v), as in the signature", signed, signed)),
+			"given": c.clean(fmt.Sprintf("%d (%v) for join()", role, role))})
+	}
+	if (hasKey || hasNumber || hasRole) && len(c.faults) == before {
+		c.passed("join", "What is passed to join() fits the signature, as far as it could be compared.")
 	}
 }
 

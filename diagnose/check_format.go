@@ -111,11 +111,7 @@ func checkFormat(c *collector) {
 	case c.format == FormatLegacy:
 		checkLegacy(c)
 	case c.isVideoSDKToken():
-		part := "app_key"
-		if c.has("tpc") {
-			part = "tpc"
-		}
-		c.report(CodeVideoSDKToken, "", vars{"part": part})
+		c.report(CodeVideoSDKToken, "", vars{"part": first([]choice{{"tpc", c.has("tpc")}, {"app_key", true}})})
 	case c.isAPIToken():
 		c.report(CodeAPIToken, "", nil)
 	case c.isMeetingSDKToken():

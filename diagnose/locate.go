@@ -196,7 +196,8 @@ const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 func isBase64(c byte) bool      { return strings.IndexByte(base64Digits, c) >= 0 }
 func isDigits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
 
-var toBase64URL = strings.NewReplacer("+", "-", "/", "_").Replace
+// toBase64URL also removes line breaks.
+var toBase64URL = strings.NewReplacer("+", "-", "/", "_", "\r", "", "\n", "").Replace
 
 func encodeBase64URL(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 

@@ -76,15 +76,12 @@ func (s *privacy) isUnder(levels int, text string) bool {
 	})
 }
 
-var withoutLineBreaks = strings.NewReplacer("\r", "", "\n", "")
-
 // decodeRuns decodes what may be base64 of the secret, also if that is broken into lines. The
 // secret may be encoded together with something else, or stand right after it, so each run is
 // decoded from each of its first four characters. A byte that no secret contains follows.
 func (s *privacy) decodeRuns(text string) string {
 	var b strings.Builder
-	text = toBase64URL(withoutLineBreaks.Replace(text))
-	for _, run := range base64Runs(text, base64.RawURLEncoding.EncodedLen(len(s.secret))) {
+	for _, run := range base64Runs(toBase64URL(text), base64.RawURLEncoding.EncodedLen(len(s.secret))) {
 		b.Grow(3 * len(run))
 		for start := 0; start < min(4, len(run)); start++ {
 			decoded, _ := base64.RawURLEncoding.DecodeString(run[start:])
