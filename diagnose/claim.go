@@ -88,19 +88,19 @@ func (c claim) time() (t unixTime, ok bool) {
 	return t, true
 }
 
-// readNumber reads a JSON number of at most 64 characters and with an exponent of at most 2 digits, to billionths. A
-// number out of range becomes the largest or smallest int64.
+// readNumber reads a JSON number of at most 64 characters and with an exponent of at most 2 digits, rounded down to
+// billionths. A number out of range becomes the largest or smallest int64.
 func readNumber(text string) (whole, billionths int64, ok bool) {
-	const exact = 200 // digits, more than such a number can have after the point
 	_, exponent, _ := strings.Cut(strings.ToLower(text), "e")
 	number := new(big.Rat)
 	if len(text) <= 64 && len(strings.TrimLeft(exponent, "+-")) <= 2 && json.Valid([]byte(text)) {
 		_, ok = number.SetString(text) // which fails for other JSON
 	}
-	integer, fraction, _ := strings.Cut(number.FloatString(exact), ".")
-	whole, _ = strconv.ParseInt(integer, 10, 64)
-	billionths, _ = strconv.ParseInt(fraction[:9], 10, 64)
-	return whole, billionths, ok
+	number.Mul(number, big.NewRat(1e9, 1))
+	all := new(big.Int).Quo(number.Num(), number.Denom())
+	integer, rest := new(big.Int).QuoRem(all, big.NewInt(1e9), new(big.Int))
+	whole, _ = strconv.ParseInt(integer.String(), 10, 64)
+	return whole, rest.Int64(), ok
 }
 
 // distance returns the distance between two times in whole seconds, as they are shown.

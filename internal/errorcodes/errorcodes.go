@@ -77,6 +77,9 @@ func IsReport(text string) bool {
 // the SDK; if that is unknown or does not report it, every meaning. The query is "" if the text has none.
 func Lookup(reported, sdk string) (query string, found []Meaning) {
 	const longest = 4096
+	if reported == "" {
+		return "", nil
+	}
 	query, found = understand(readWords(reported[:min(len(reported), longest)]))
 	passesOn := map[string][]string{"electron": {"windows", "macos"}, "react-native": {"android", "ios"}}[sdk]
 	// The Video SDK is another product, whose codes are easily mistaken for those of the Web SDK.
