@@ -63,6 +63,7 @@ func diagnosed(t testing.TB, text string, opts *diagnose.Options) *diagnose.Repo
 	rank := map[diagnose.Severity]int{diagnose.SeverityError: 0, diagnose.SeverityWarning: 1, diagnose.SeverityInfo: 2}
 	for i, f := range r.Findings {
 		assert.NotEmpty(t, f.Hint, f.Code)
+		assert.NotRegexp(t, `\{[a-z-]+\}`, f.Expected, "a name of faults.txt")
 		if f.Severity == diagnose.SeverityError {
 			errors++
 		}

@@ -114,7 +114,7 @@ func (p *parsed) isUnsigned() bool {
 
 // misspelled returns the name of a claim that looks like another spelling of name, or "".
 func (p *parsed) misspelled(name string) string {
-	spellings := strings.Fields(faultSections()["spellings"][name] + " " + faultSections()["spellings of times"][name])
+	spellings := strings.Fields(faultSections()["spellings"][name] + " " + faultSections()["time-spellings"][name])
 	for _, c := range p.claims {
 		plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(c.name))
 		if slices.Contains(spellings, plain) && !isMeetingSDKClaim(c.name) && c.name != name && !c.isNull() {

@@ -46,7 +46,7 @@ func (c *collector) summary() string {
 		{"error besides", isError && code == errorcodes.Other},
 		{"error unexplained", isError && isKnown && i != 0},
 		{"error", isError},
-		{"advice", verdict == VerdictElsewhere || c.signature == "" || code == errorcodes.Other},
+		{"code alone", verdict == VerdictElsewhere || c.signature == "" || code == errorcodes.Other},
 		{"clean", verdict == VerdictClean},
 		{"cause", i >= 0},
 		{"warning", warning >= 0},

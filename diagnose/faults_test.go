@@ -2,6 +2,8 @@ package diagnose
 
 import (
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -23,8 +25,33 @@ func TestErrorFaults(t *testing.T) {
 			continue
 		}
 		for _, word := range strings.Fields(columns[7]) {
-			isClaim := isMeetingSDKClaim(word) || faultSections()["spellings of times"][word] != "" || word == "apiKey"
+			isClaim := isMeetingSDKClaim(word) || faultSections()["time-spellings"][word] != "" || word == "apiKey"
 			assert.True(t, isClaim || word == "*" || strings.Contains(string(codes), `"`+word+`"`), word)
+		}
+	}
+}
+
+// TestFaults: the code reports each special case of faults.txt, and each name in braces stands for something.
+func TestFaults(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	source := errorcodes.Rejected + errorcodes.Accepted + errorcodes.Other
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		source += string(text)
+	}
+	sections := faultSections()
+	for name, section := range sections {
+		code, special, isSpecial := strings.Cut(name, " ")
+		isVerdict := code == "error-code" && strings.Contains(source, strings.TrimSuffix(special, " errors"))
+		assert.True(t, !isSpecial || isVerdict || strings.Contains(source, `"`+special+`"`), name)
+		for line, text := range section {
+			for _, match := range regexp.MustCompile(`\{([a-z-]+)\}`).FindAllStringSubmatch(text, -1) {
+				words := wording{sections: []vars{section, sections[code], sections["common"]}}
+				_, found := words.find(match[1])
+				assert.True(t, found || strings.Contains(source, `"`+match[1]+`"`), "%s %s: %s", name, line, match[1])
+			}
 		}
 	}
 }
