@@ -28,7 +28,7 @@ func hostile(length int) map[string]string {
 	texts := map[string]string{}
 	for _, unit := range []string{
 		"=", "A===", "%3D", `\u0065`, "eyJ", "ey", "eyJ=", ". ", "\n", `{"a":`, "signature=" + header, header + ".",
-		header + " ", "YS5iLmMuZC5l ", "a\n", "\u200b", "3712 ",
+		header + " ", "YS5iLmMuZC5l ", "a\n", "\u200b", "3712 ", strings.Repeat("eyJhYiI6", 2000) + "&",
 	} {
 		texts[fmt.Sprintf("%.12q", unit)] = strings.Repeat(unit, length/len(unit)) + "e"
 	}

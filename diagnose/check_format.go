@@ -220,7 +220,7 @@ func (p *part) isText() bool {
 
 func checkMAC(c *collector) {
 	mac := c.mac.decoded
-	const others = `"HS384" "HS512" "RS256" "RS384" "RS512" "ES256" "ES384" "ES512" "PS256" "PS384" "PS512"` // RFC 7518
+	const others = `"HS384" "HS512" "RS256" "RS384" "RS512" "ES256" "ES384" "ES512" "PS256" "PS384" "PS512" "ES256K" "EdDSA"`
 	isOther := c.algorithm().isString() && strings.Contains(others, c.algorithm().raw)
 	hash := map[int]string{16: "MD5", 20: "SHA-1", 28: "SHA-224", 48: "SHA-384", 64: "SHA-512"}[len(mac)]
 	switch isSecret := slices.Contains(c.places, "MAC"); {

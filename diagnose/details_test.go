@@ -62,6 +62,9 @@ func TestDetails(t *testing.T) {
 		{"another spelling that is null", good(t, `"role":0`, `"Role":null`), nil, "Rename"},
 		{"a space after a dot", "x " + good(t)[:lastDot] + ". " + good(t)[lastDot+1:] + " x", nil, "- incomplete"},
 		{"a private name", good(t, `"mn"`, `"M_N`+sigtest.Secret+`":1,"M N"`), nil, "M N"},
+		{"an end that is cut off before a tab", good(t)[:lastDot+31] + "\tmeeting_joined_ok", nil, "cannot be read"},
+		{"EdDSA", sigtest.Encode(`{"alg":"EdDSA"}`) + "." + sigtest.Encode(goodPayload) + "." +
+			sigtest.Encode(strings.Repeat("\x80", 64)), nil, "- mac-length"},
 		{"two algorithms", sigtest.JWT(`{"alg":"none","alg":"HS256"}`, goodPayload), nil, "- algorithm"},
 	} {
 		r := diagnosed(t, test.text, given(test.change))

@@ -62,9 +62,9 @@ func isJWTAlone(text string) bool {
 // search returns the likeliest signature in text, the first of several.
 func search(text string) (best located) {
 	const most = 16 // bounds the work
-	found, likelihood := 0, -1
+	found, likelihood, budget := 0, -1, 1<<20
 	for i := 0; i < len(text) && found < most && likelihood < named; i += len(leadingRun(text[i:])) + 1 {
-		if start, end := findInRun(text[i:]); end > 0 {
+		if start, end := findInRun(text[i:], &budget); end > 0 {
 			l := located{signature: text[i+start : i+end], before: text[:i+start], after: text[i+end:]}
 			if found++; l.likelihood() > likelihood {
 				best, likelihood = l, l.likelihood()
@@ -104,19 +104,18 @@ func leadingRun(text string) string {
 }
 
 // findInRun finds the first signature that begins in the leading run of text. A header must be followed by a payload or
-// have an alg; a payload without a header must have claims of the Meeting SDK.
-func findInRun(text string) (start, end int) {
-	const maxTries = 16 // bounds the work
+// have an alg; a payload without a header must have claims of the Meeting SDK. The budget bounds the bytes to decode.
+func findInRun(text string, budget *int) (start, end int) {
 	run := leadingRun(text)
 	if len(run) > maxLength {
 		return 0, 0
 	}
-	for i, tries := 0, 0; i < len(run) && tries < maxTries; i++ {
+	for i := 0; i < len(run) && *budget > 0; i++ {
 		if run[i] != 'e' || !beginsObject(run[i:]) { // base64 of a brace begins with e
 			continue
 		}
-		tries++
 		first, rest, _ := strings.Cut(run[i:], ".")
+		*budget -= len(first)
 		decoded := decodeBase64(first)
 		isHeader := json.Valid([]byte(decoded)) && (beginsObject(rest) || strings.Contains(decoded, `"alg"`))
 		if isHeader || hasMeetingSDKClaim(first) && !strings.Contains(run[:i], ".") {
@@ -146,13 +145,13 @@ func hasMeetingSDKClaim(payload string) bool {
 func lengthOfJWT(text string) int {
 	const maxWords = 64 // bounds the work
 	end := len(leadingRun(text))
-	next, words := end, strings.Fields(text[end:])
+	next, words := end, strings.FieldsFunc(text[end:], func(r rune) bool { return strings.ContainsRune(" \r\n", r) })
 	for _, word := range words[:min(len(words), maxWords)] {
 		if isComplete(text[:next]) || leadingRun(word) != word {
 			break
 		}
 		next += strings.Index(text[next:], word) + len(word)
-		if line := joinLines(text[:next]); !strings.ContainsAny(line, " \t") || isComplete(line) {
+		if line := joinLines(text[:next]); !strings.Contains(line, " ") || isComplete(line) {
 			end = next
 		}
 	}

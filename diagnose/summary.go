@@ -152,10 +152,10 @@ func (c *collector) foreign() string {
 	return ""
 }
 
-// shownCode returns the code as it was understood, unless it contains the secret.
+// shownCode returns the code as it was understood, unless the secret can be read in what was given.
 func (c *collector) shownCode() string {
-	if c.secret != "" && strings.Contains(c.code, c.secret) {
+	if c.secret != "" && strings.Contains(c.code, c.secret) || c.clean(c.given) != c.given {
 		return hiddenContent
 	}
-	return c.clean(c.code)
+	return c.code
 }
