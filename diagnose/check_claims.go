@@ -22,7 +22,7 @@ func (c *collector) reportMissing(code Code, name string) {
 		known["hint"] = "Rename " + c.name(other) + " to " + name + ": the name must match exactly, also in case."
 	}
 	iss := c.claim("iss")
-	c.report(code, first([]choice{{"iss", iss.text != "" && iss.text == c.opts.Key}}), known)
+	c.report(code, first([]choice{{"iss", code == CodeAppKeyMissing && iss.text != "" && iss.text == c.opts.Key}}), known)
 }
 
 // foundInstead says what is found where a claim should be.
@@ -60,9 +60,8 @@ func checkKeys(c *collector) {
 				{"white space", strings.ContainsFunc(k.text, isBlank)},
 				{"a quote", strings.ContainsFunc(k.text, isQuote)},
 				{"a character other than letters, digits, _ and -", strings.ContainsFunc(k.text, isNotInKey)},
-				{"a type other than a string", true},
 			})
-			c.report(CodeKeyFormat, "", known)
+			c.report(CodeKeyFormat, first([]choice{{"type", c.format == FormatJWT && !k.isString()}}), known)
 		}
 		if differs(k) {
 			c.report(CodeKeyMismatch, first([]choice{
@@ -74,7 +73,7 @@ func checkKeys(c *collector) {
 	if given != "" && len(keys) > 0 && !slices.ContainsFunc(keys, differs) {
 		c.passed("key", first([]choice{
 			{"The key is the given one.", given == c.opts.Key},
-			{"The key is the given one, without the white space or quotes around that.", true},
+			{"The key is the given one, without the white space or quotes around it.", true},
 		}))
 	}
 }
@@ -272,19 +271,19 @@ func noteNextChecks(c *collector) {
 
 // addUnchecked says what was not given, so that it was not checked.
 func (c *collector) addUnchecked() {
-	unless := func(isChecked bool, name, special string) {
-		if text := faultSections()["unchecked"][strings.TrimSpace(name+" "+special)]; !isChecked {
+	missing := func(isMissing bool, name, special string) {
+		if text := faultSections()["unchecked"][strings.TrimSpace(name+" "+special)]; isMissing {
 			c.unchecked = append(c.unchecked, Check{Name: name, Text: text})
 		}
 	}
 	isCompared := c.hasPassed("secret") || c.hasFound(CodeSecretMismatch, CodeSecretWrapped, CodeMACInput,
 		CodeSecretBase64Decoded, CodeSecretHexDecoded, CodeSecretUTF16, CodePlaceholderSecret, CodeKeyUsedAsSecret)
 	hasFields, hasJoin, isNative := c.hasFields(), c.opts.Join != nil, c.kind == kindNative
-	unless(!hasFields || c.secret != "", "secret", "")
-	unless(!hasFields || c.secret == "" || isCompared, "secret", "given")
-	unless(!hasFields || c.opts.Key != "", "key", "")
-	unless(c.sdk != "" || len(c.reports) < 2 && (c.kind != kindUnknown || !hasFields), "sdk", "")
-	unless(c.given != "", "error-code", "")
-	unless(!hasFields || !hasJoin || !isNative, "join", "given")
-	unless(!hasFields || hasJoin || isNative, "join", "")
+	missing(hasFields && c.secret == "", "secret", "")
+	missing(hasFields && c.secret != "" && !isCompared, "secret", "given")
+	missing(hasFields && c.opts.Key == "", "key", "")
+	missing(c.sdk == "" && (len(c.reports) > 1 || c.kind == kindUnknown && hasFields), "sdk", "")
+	missing(c.given == "", "error-code", "")
+	missing(hasFields && hasJoin && isNative, "join", "given")
+	missing(hasFields && !hasJoin && !isNative, "join", "")
 }

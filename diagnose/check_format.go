@@ -42,15 +42,15 @@ func kindOfText(c *collector) string {
 	_, isObject := jsontext.Members(nil, []byte(text))
 	return first([]choice{
 		{"shortened", c.isShortened()},
-		{"long", len(text) > maxLength},
 		{"undefined", slices.Contains([]string{"undefined", "null", "NaN", "None", "nil"}, text)},
 		{"secret", c.hidden},
 		{"object", strings.Contains(text, "=>") || begins("function", "[object ", "response {", "promise {",
 			"<response", "<coroutine", "system.threading.tasks")},
 		{"html", strings.Contains(lower, "<body") || begins("<!doctype", "<html", "<?xml")},
-		{"claims", isObject && hasMeetingSDKClaim(encodeBase64URL(text))},
+		{"claims", hasMeetingSDKClaim(text)},
 		{"json", isObject && !errorcodes.IsReport(text)},
-		{"placeholder", isPlaceholder(text) || begins("{{", "${", "<%") || begins("<") && strings.HasSuffix(text, ">")},
+		{"long", len(text) > maxLength},
+		{"placeholder", isPlaceholder(text)},
 		{"webhook", strings.Contains(lower, "v0=") && isHex(text[strings.LastIndexByte(text, '=')+1:], sha256.Size)},
 		{"context", isAppsContext(decodeBase64(strings.TrimSpace(text[strings.LastIndexByte(text, ':')+1:])))},
 		{"hmac", len(decodeBase64(text)) == sha256.Size || isHex(text, sha256.Size)},
@@ -187,7 +187,7 @@ func checkParts(c *collector) {
 		case isMAC && x.written == "" && (c.payload.written == "" || c.isUnsigned()):
 		case slices.Contains([]string{"undefined", "null", "None"}, x.written):
 			c.report(CodeIncomplete, "word", known)
-		case isMAC && (c.isCutOff() || slices.Contains(c.places, "MAC")): // checkMAC says so
+		case isMAC && (c.isCutOff() || c.inMAC): // checkMAC says so
 		case x.broken != "":
 			c.report(CodeMalformed, first([]choice{{"MAC", isMAC}}), known)
 		case x.written == "":
@@ -220,10 +220,10 @@ func (p *part) isText() bool {
 
 func checkMAC(c *collector) {
 	mac := c.mac.decoded
-	const others = `"HS384" "HS512" "RS256" "RS384" "RS512" "ES256" "ES384" "ES512" "PS256" "PS384" "PS512" "ES256K" "EdDSA"`
-	isOther := c.algorithm().isString() && strings.Contains(others, c.algorithm().raw)
+	const others = "HS384 HS512 RS256 RS384 RS512 ES256 ES384 ES512 PS256 PS384 PS512 ES256K EdDSA"
+	isOther := c.algorithm().isString() && slices.Contains(strings.Fields(others), c.algorithm().text)
 	hash := map[int]string{16: "MD5", 20: "SHA-1", 28: "SHA-224", 48: "SHA-384", 64: "SHA-512"}[len(mac)]
-	switch isSecret := slices.Contains(c.places, "MAC"); {
+	switch isSecret := c.inMAC; {
 	case !isSecret && c.isCutOff():
 		c.report(CodeIncomplete, "cut-off", vars{"length": fmt.Sprint(len(c.mac.plain))})
 	case !isSecret && (c.mac.broken != "" || mac == "" || isOther): // or of the right length

@@ -11,7 +11,7 @@ import (
 )
 
 // checkSecret looks for what the MAC was made with and over, and for the secret in the signature. A given secret that
-// fits is not a right one if it is a key or stands in an example.
+// fits is not a right one if it is empty, a key or in an example.
 func checkSecret(c *collector) {
 	const most = 10
 	for _, place := range c.places[:min(len(c.places), most)] {
@@ -22,10 +22,10 @@ func checkSecret(c *collector) {
 			{"text", place == ""},
 		}), vars{"part": place})
 	}
-	isOther := slices.Contains(placeholderSecrets(), c.secret) || c.secret == c.opts.Key || c.isInKeys(c.secret)
+	isSuspect := slices.Contains(placeholderSecrets(), c.secret) || c.secret == c.opts.Key || c.isInKeys(c.secret)
 	switch {
-	case !c.hasFields() || len(c.mac.decoded) != sha256.Size || slices.Contains(c.places, "MAC"):
-	case !isOther && checkGivenSecret(c) || checkWrongSecrets(c) || checkMACInput(c):
+	case !c.hasFields() || len(c.mac.decoded) != sha256.Size || c.inMAC:
+	case !isSuspect && checkGivenSecret(c) || checkWrongSecrets(c) || checkMACInput(c):
 	case c.secret != "" && c.isIntact() && computeMAC(c.opts.Secret, "") != nil:
 		c.report(CodeSecretMismatch, first([]choice{{"legacy", c.format == FormatLegacy}}), nil)
 	}
@@ -77,7 +77,8 @@ func (c *collector) wrongSecrets() (all []wrongSecret) {
 	for _, secret := range placeholderSecrets() {
 		all = append(all, wrongSecret{CodePlaceholderSecret, secret, first([]choice{
 			{"an empty secret", secret == ""},
-			{"the given secret, which is the placeholder of an example", strings.Contains(c.opts.Secret, secret)},
+			{"the given secret, which is the placeholder of an example", c.secret == secret},
+			{"the placeholder of an example", c.secret != "" && strings.Contains(secret, c.secret)},
 			{"the placeholder " + secret, true},
 		})})
 	}

@@ -242,7 +242,7 @@ func (c *collector) shownTimes() []Time {
 		if !t.isPoint {
 			meaning = "in " + t.unit.name + ": " + meaning
 		}
-		times = append(times, Time{Part: t.name, Text: strings.Clone(t.text), Meaning: meaning, At: boundedTime(t.at)})
+		times = append(times, Time{Part: t.name, Text: t.text, Meaning: meaning, At: boundedTime(t.at)})
 	}
 	return times
 }

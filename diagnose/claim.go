@@ -73,10 +73,10 @@ const digitsOfDate = "20060102150405"
 func (c claim) time() (t unixTime, ok bool) {
 	const longestDuration = 10_000_000
 	number, billionths, ok := readNumber(c.text)
-	_, notADate := time.Parse(digitsOfDate, c.text)
+	_, err := time.Parse(digitsOfDate, c.text)
 	isLegacy := c.name == "timestamp"
 	isTimestamp := isDigits(c.text) && slices.Contains([]int{9, 10, 13}, len(c.text))
-	if !ok || number <= 0 || number == math.MaxInt64 || notADate == nil || isLegacy && !isTimestamp {
+	if !ok || number <= 0 || number == math.MaxInt64 || err == nil || isLegacy && !isTimestamp {
 		return unixTime{}, false
 	}
 	u := units[slices.IndexFunc(units, func(u unit) bool { return number < u.below })]

@@ -24,6 +24,11 @@ func TestDetails(t *testing.T) {
 	oldKey := strings.Repeat("AbCdEfGhI", 4)
 	fields := []string{sigtest.Key, "83137961703", "1699999980000", "0"}
 	overFields := string(sigtest.HMAC(strings.Join(fields, ""), sigtest.Secret))
+	input := sigtest.Encode(sigtest.Header) + "." + sigtest.Encode(goodPayload)
+	signedWith := func(secret string) string {
+		return input + "." + sigtest.Encode(string(sigtest.HMAC(input, secret)))
+	}
+	wrong := func(o *diagnose.Options) { o.Secret = "another secret of 32 characters." }
 	for _, test := range []struct {
 		name, text string
 		change     options
@@ -45,13 +50,19 @@ func TestDetails(t *testing.T) {
 			"an HMAC of the four fields without base64"},
 		{"the key as iss", good(t, `"appKey"`, `"iss"`), nil,
 			"The key is there as iss, which the Meeting SDK does not read."},
+		{"a long page", "<!DOCTYPE html>" + strings.Repeat("<p>", 10_000), nil, "found an HTML page"},
+		{"a secret that contains a placeholder", signedWith("secret"), wrong, "made with the placeholder secret,"},
+		{"a placeholder that contains the secret", signedWith("MEETING_SDK_SECRET_HERE"),
+			func(o *diagnose.Options) { o.Secret = "SDK_SECRET" }, "made with the placeholder of an example,"},
+		{"a claim named MAC", good(t, `"mn"`, `"MAC":"`+sigtest.Secret+`","mn"`), nil, "made with the given secret."},
+		{"an error beside a cause", good(t, `"role":0`, `"role":2`, `"exp":1700007180`, `"exp":"1700007180"`), code("3705"),
+			"is known to cause the reported one. A possible cause: The claim exp is a string"},
 		{"a template as key", good(t, sigtest.Key, "process.env.KEY"), nil, "- placeholder-key"},
 	} {
 		r := diagnosed(t, test.text, given(test.change))
 		assert.Contains(t, strings.Join(strings.Fields(r.String()), " "), test.says, test.name)
 	}
 	lastDot := strings.LastIndexByte(good(t), '.')
-	wrong := func(o *diagnose.Options) { o.Secret = "another secret of 32 characters." }
 	for _, test := range []struct {
 		name, text string
 		change     options
@@ -62,6 +73,7 @@ func TestDetails(t *testing.T) {
 		{"another spelling that is null", good(t, `"role":0`, `"Role":null`), nil, "Rename"},
 		{"a space after a dot", "x " + good(t)[:lastDot] + ". " + good(t)[lastDot+1:] + " x", nil, "- incomplete"},
 		{"a private name", good(t, `"mn"`, `"M_N`+sigtest.Secret+`":1,"M N"`), nil, "M N"},
+		{"lines indented by tabs", good(t)[:100] + "\n\t" + good(t)[100:], nil, "cut off"},
 		{"an end that is cut off before a tab", good(t)[:lastDot+31] + "\tmeeting_joined_ok", nil, "cannot be read"},
 		{"EdDSA", sigtest.Encode(`{"alg":"EdDSA"}`) + "." + sigtest.Encode(goodPayload) + "." +
 			sigtest.Encode(strings.Repeat("\x80", 64)), nil, "- mac-length"},

@@ -86,7 +86,7 @@ func (l located) likelihood() int {
 	switch {
 	case strings.HasSuffix(strings.ToLower(name), "signature"):
 		return named
-	case hasMeetingSDKClaim(payload):
+	case hasMeetingSDKClaim(decodeBase64(payload)):
 		return 2
 	case beginsObject(l.signature):
 		return 1
@@ -118,7 +118,7 @@ func findInRun(text string, budget *int) (start, end int) {
 		*budget -= len(first)
 		decoded := decodeBase64(first)
 		isHeader := json.Valid([]byte(decoded)) && (beginsObject(rest) || strings.Contains(decoded, `"alg"`))
-		if isHeader || hasMeetingSDKClaim(first) && !strings.Contains(run[:i], ".") {
+		if isHeader || hasMeetingSDKClaim(decoded) && !strings.Contains(run[:i], ".") {
 			return i, i + lengthOfJWT(text[i:min(len(text), i+maxLength)])
 		}
 	}
@@ -135,8 +135,8 @@ func findInRun(text string, budget *int) (start, end int) {
 	return 0, 0
 }
 
-func hasMeetingSDKClaim(payload string) bool {
-	members, _ := jsontext.Members(nil, []byte(decodeBase64(payload)))
+func hasMeetingSDKClaim(json string) bool {
+	members, _ := jsontext.Members(nil, []byte(json))
 	return slices.ContainsFunc(members, func(m jsontext.Member) bool { return isMeetingSDKClaim(m.Name) })
 }
 
@@ -145,13 +145,16 @@ func hasMeetingSDKClaim(payload string) bool {
 func lengthOfJWT(text string) int {
 	const maxWords = 64 // bounds the work
 	end := len(leadingRun(text))
-	next, words := end, strings.FieldsFunc(text[end:], func(r rune) bool { return strings.ContainsRune(" \r\n", r) })
+	next, words := end, strings.Fields(text[end:])
 	for _, word := range words[:min(len(words), maxWords)] {
 		if isComplete(text[:next]) || leadingRun(word) != word {
 			break
 		}
 		next += strings.Index(text[next:], word) + len(word)
-		if line := joinLines(text[:next]); !strings.Contains(line, " ") || isComplete(line) {
+		switch line := joinLines(text[:next]); {
+		case strings.Contains(line, "\t"): // which separates columns
+			return end
+		case !strings.Contains(line, " ") || isComplete(line):
 			end = next
 		}
 	}

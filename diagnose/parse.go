@@ -66,7 +66,7 @@ func (p *parsed) isShortened() bool {
 
 func (p *parsed) readJWT() {
 	texts := strings.Split(p.signature, ".")
-	p.format, p.hasHeader = FormatJWT, len(texts) > 2 || !hasMeetingSDKClaim(texts[0])
+	p.format, p.hasHeader = FormatJWT, len(texts) > 2 || !hasMeetingSDKClaim(decodeBase64(texts[0]))
 	if !p.hasHeader {
 		texts = slices.Insert(texts, 0, "")
 	}
@@ -193,7 +193,7 @@ func (p *parsed) wrongInputs() []macInput {
 		{h.written + "." + m.written, "the text with its line breaks"},
 		{m.plain, "the payload part alone"},
 		{m.decoded, "the payload's JSON"},
-		{h.decoded + "." + m.decoded, "the JSON of header and payload, joined by a dot"},
+		{h.decoded + "." + m.decoded, "the JSON of the header, a dot, and the JSON of the payload"},
 		{h.decoded + m.decoded, "the JSON of header and payload"},
 		{h.plain + m.plain, "header and payload without the dot between them"},
 		{pad(h.plain) + "." + pad(m.plain), "header and payload with padding (=)"},

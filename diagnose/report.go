@@ -67,7 +67,7 @@ func (s SDK) kind() kind {
 // Report is what [Signature] found out about a signature.
 type Report struct {
 	Verdict Verdict   `json:"verdict"`
-	Summary string    `json:"summary"` // the verdict in words: one to three sentences
+	Summary string    `json:"summary"` // the verdict in words: a few sentences
 	Format  Format    `json:"format"`
 	SDK     SDK       `json:"sdk"`    // as given or deduced; empty if unknown
 	At      time.Time `json:"at"`     // the time of the check, in UTC and not beyond the year 9999
@@ -145,7 +145,7 @@ type Snippet struct {
 // Code names what a [Finding] is about. Codes are stable: programs can rely on them.
 type Code string
 
-// The codes, roughly in the order in which their findings are best fixed, which is that of a report.
+// The codes. A report has them in the order of faults.txt, in which their findings are best fixed.
 const (
 	CodeEmpty                Code = "empty"                  // there is no signature
 	CodeNotASignature        Code = "not-a-signature"        // neither format: an HMAC alone, a URL, "undefined"

@@ -11,12 +11,13 @@ import (
 )
 
 // privacy decides what a report may show. If the given secret can be read anywhere in the text, nothing of the text
-// is shown. A run of characters that could be the right MAC is never shown. Whatever comes from the text goes through
-// quote, value or json, and the collector passes everything that it is given through clean.
+// is shown. A run of characters that could be the right MAC is never shown. What comes from the text goes through show,
+// quote, value, name or json, and what comes from the options through clean.
 type privacy struct {
 	secret string   // without white space and quotes around it; empty if none was given
 	places []string // where it is to be reported; "" stands for the whole text
 	hidden bool     // it can be read somewhere
+	inMAC  bool     // it can be read in the MAC, and is to be reported
 }
 
 // hiddenContent stands for content that is not shown because of the secret, and
@@ -47,12 +48,14 @@ func findSecret(secret, text string, p *parsed) privacy {
 		inClaim := false
 		for _, c := range p.claims {
 			if x.name == "payload" || x.name == "signature" { // which hold the claims
-				inClaim = look(x.name, false, c.name) ||
-					look(withoutRuns(claimName(c.name)), c.text == s.secret, c.text, jsontext.Unescape(c.raw)) || inClaim
+				name := withoutRuns(claimName(c.name))
+				if look(x.name, false, c.name) || look(name, c.text == s.secret, c.text, jsontext.Unescape(c.raw)) {
+					inClaim = true
+				}
 			}
 		}
-		if !inClaim {
-			look(x.name, false, x.joined, jsontext.Unescape(x.decoded))
+		if !inClaim && look(x.name, false, x.joined, jsontext.Unescape(x.decoded)) && x.name == "MAC" {
+			s.inMAC = len(s.secret) >= minReportedSecret
 		}
 	}
 	if !s.hidden {

@@ -30,7 +30,7 @@ func (c *collector) summary() string {
 	known := vars{"meaning": c.codeMeaning(false), "advice": c.codeMeaning(true)}
 	switch {
 	case isError:
-		known["said"] = c.summarizeErrors()
+		known["said"], known["cause"] = c.summarizeErrors(), c.faults[max(i, 0)].says
 	case i >= 0:
 		known["said"] = c.faults[i].says
 	case warning >= 0:
@@ -44,7 +44,8 @@ func (c *collector) summary() string {
 		{"error as a cause", isError && (code == errorcodes.Accepted || code == errorcodes.Other) && i == 0},
 		{"error elsewhere", isError && code == errorcodes.Accepted},
 		{"error besides", isError && code == errorcodes.Other},
-		{"error unexplained", isError && isKnown && i != 0},
+		{"error unexplained", isError && isKnown && i < 0},
+		{"error beside a cause", isError && isKnown && i > 0},
 		{"error", isError},
 		{"code alone", verdict == VerdictElsewhere || c.signature == "" || code == errorcodes.Other},
 		{"clean", verdict == VerdictClean},
@@ -54,7 +55,7 @@ func (c *collector) summary() string {
 		{"not compared", !c.hasPassed("secret")},
 		{"no-key", c.opts.Key == ""},
 		{"unexplained", isKnown},
-		{"start", true},
+		{"nothing found", true},
 	}))
 }
 
@@ -64,11 +65,12 @@ func (c *collector) summarizeErrors() string {
 	var others []Code
 	var alike []string // other parts that are cured like the first
 	for _, f := range c.faults[1:] {
+		isOther := (f.Code == CodeMalformed || f.Code == CodeEncoding) && f.Found != main.Found
 		isWhole := f.Part == "" || f.Code == CodeDuplicateClaim || f.Code == CodeSecretInClaims
 		switch {
 		case f.Severity == SeverityError && f.Code != main.Code && !slices.Contains(others, f.Code):
 			others = append(others, f.Code)
-		case f.Severity == SeverityError && f.Code == main.Code && f.Hint == main.Hint && !isWhole:
+		case f.Severity == SeverityError && f.Code == main.Code && f.Hint == main.Hint && !isWhole && !isOther:
 			alike = append(alike, f.Part)
 		}
 	}
@@ -144,7 +146,8 @@ func noteErrorCode(c *collector) {
 	c.report(CodeErrorCode, special, known)
 }
 
-// foreign returns a sentence to begin with if the code is that of other SDKs than the one that joins.
+// foreign returns a sentence to begin with if the code, which has a meaning, is that of other SDKs than the one that
+// joins.
 func (c *collector) foreign() string {
 	if _, kind := deduceSDK(c.reports[:1]); c.kind != kindUnknown && kind != c.kind {
 		return "The given SDK is not known to report this code. "
