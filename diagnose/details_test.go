@@ -28,7 +28,6 @@ func TestDetails(t *testing.T) {
 	signedWith := func(secret string) string {
 		return input + "." + sigtest.Encode(string(sigtest.HMAC(input, secret)))
 	}
-	wrong := func(o *diagnose.Options) { o.Secret = "another secret of 32 characters." }
 	for _, test := range []struct {
 		name, text string
 		change     options
@@ -51,9 +50,10 @@ func TestDetails(t *testing.T) {
 		{"the key as iss", good(t, `"appKey"`, `"iss"`), nil,
 			"The key is there as iss, which the Meeting SDK does not read."},
 		{"a long page", "<!DOCTYPE html>" + strings.Repeat("<p>", 10_000), nil, "found an HTML page"},
-		{"a secret that contains a placeholder", signedWith("secret"), wrong, "made with the placeholder secret,"},
+		{"a secret that contains a placeholder", signedWith("your-256-bit-secret"),
+			func(o *diagnose.Options) { o.Secret = "not-your-256-bit-secret" }, "made with the placeholder your-256-bit-secret,"},
 		{"a placeholder that contains the secret", signedWith("MEETING_SDK_SECRET_HERE"),
-			func(o *diagnose.Options) { o.Secret = "SDK_SECRET" }, "made with the placeholder of an example,"},
+			func(o *diagnose.Options) { o.Secret = "MEETING_SDK_SECRET" }, "made with the placeholder of an example,"},
 		{"a claim named MAC", good(t, `"mn"`, `"MAC":"`+sigtest.Secret+`","mn"`), nil, "made with the given secret."},
 		{"an error beside a cause", good(t, `"role":0`, `"role":2`, `"exp":1700007180`, `"exp":"1700007180"`), code("3705"),
 			"is known to cause the reported one. A possible cause: The claim exp is a string"},
@@ -62,6 +62,7 @@ func TestDetails(t *testing.T) {
 		r := diagnosed(t, test.text, given(test.change))
 		assert.Contains(t, strings.Join(strings.Fields(r.String()), " "), test.says, test.name)
 	}
+	wrong := func(o *diagnose.Options) { o.Secret = "another secret of 32 characters." }
 	lastDot := strings.LastIndexByte(good(t), '.')
 	for _, test := range []struct {
 		name, text string
