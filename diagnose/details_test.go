@@ -51,12 +51,23 @@ func TestDetails(t *testing.T) {
 			"The key is there as iss, which the Meeting SDK does not read."},
 		{"a long page", "<!DOCTYPE html>" + strings.Repeat("<p>", 10_000), nil, "found an HTML page"},
 		{"a secret that contains a placeholder", signedWith("your-256-bit-secret"),
-			func(o *diagnose.Options) { o.Secret = "not-your-256-bit-secret" }, "made with the placeholder your-256-bit-secret,"},
+			func(o *diagnose.Options) { o.Secret = "no-your-256-bit-secret" }, "made with the placeholder your-256-bit-secret,"},
 		{"a placeholder that contains the secret", signedWith("MEETING_SDK_SECRET_HERE"),
 			func(o *diagnose.Options) { o.Secret = "MEETING_SDK_SECRET" }, "made with the placeholder of an example,"},
 		{"a claim named MAC", good(t, `"mn"`, `"MAC":"`+sigtest.Secret+`","mn"`), nil, "made with the given secret."},
 		{"an error beside a cause", good(t, `"role":0`, `"role":2`, `"exp":1700007180`, `"exp":"1700007180"`), code("3705"),
 			"is known to cause the reported one. A possible cause: The claim exp is a string"},
+		{"behind by 3 hours", good(t, "1699999980", "1699989170", "1700007180", "1699996370"), nil, "iat fits"},
+		{"the secret as key, signed with the secret", good(t, sigtest.Key, sigtest.Secret), nil,
+			"but the secret also stands in appKey, in place of the key."},
+		{"the secret as key", good(t, sigtest.Key, sigtest.Secret), nil, "Take the secret out of the signature"},
+		{"a time of day", good(t, `"exp":1700007180`, `"exp":"12:30"`), nil, `"12:30", a date as text,`},
+		{"the meeting number alone", good(t),
+			func(o *diagnose.Options) { o.Join = &diagnose.Join{MeetingNumber: "83137961703"} },
+			"What is passed to join() fits the signature"},
+		{"mn null, no role", good(t, `"83137961703"`, "null", `"role":0,`, ""), nil,
+			"Meeting number and role are null or missing"},
+		{"a status", "404 page", nil, "The text is a message"},
 		{"a template as key", good(t, sigtest.Key, "process.env.KEY"), nil, "- placeholder-key"},
 	} {
 		r := diagnosed(t, test.text, given(test.change))
@@ -78,6 +89,9 @@ func TestDetails(t *testing.T) {
 		{"an end that is cut off before a tab", good(t)[:lastDot+31] + "\tmeeting_joined_ok", nil, "cannot be read"},
 		{"EdDSA", sigtest.Encode(`{"alg":"EdDSA"}`) + "." + sigtest.Encode(goodPayload) + "." +
 			sigtest.Encode(strings.Repeat("\x80", 64)), nil, "- mac-length"},
+		{"three days old", good(t, "1699999980", "1699740000", "1700007180", "1699747200"), nil, "If this one is new"},
+		{"a lifetime of some days", good(t, "1700007180", "1700299981"), nil, "Add the lifetime in seconds"},
+		{"the key as secret", signedWith(sigtest.Key), func(o *diagnose.Options) { o.Secret = "" }, "[hidden"},
 		{"two algorithms", sigtest.JWT(`{"alg":"none","alg":"HS256"}`, goodPayload), nil, "- algorithm"},
 	} {
 		r := diagnosed(t, test.text, given(test.change))
