@@ -44,8 +44,8 @@ func kindOfText(c *collector) string {
 		{"shortened", c.isShortened()},
 		{"undefined", slices.Contains([]string{"undefined", "null", "NaN", "None", "nil"}, text)},
 		{"secret", c.hidden},
-		{"object", strings.Contains(text, "=>") || begins("function", "[object ", "response {", "promise {",
-			"<response", "<coroutine", "system.threading.tasks")},
+		{"object", strings.Contains(text, "=>") || strings.HasPrefix(text, "function") ||
+			begins("[object ", "response {", "promise {", "<response", "<coroutine", "system.threading.tasks")},
 		{"html", strings.Contains(lower, "<body") || begins("<!doctype", "<html", "<?xml")},
 		{"claims", hasMeetingSDKClaim(text)},
 		{"json", isObject && !errorcodes.IsReport(text)},
@@ -220,18 +220,19 @@ func (p *part) isText() bool {
 
 func checkMAC(c *collector) {
 	mac := c.mac.decoded
+	// The algorithms of RFC 7518, 8037 and 8812 whose signatures are not 32 bytes long.
 	const others = "HS384 HS512 RS256 RS384 RS512 ES256 ES384 ES512 PS256 PS384 PS512 ES256K EdDSA"
 	isOther := c.algorithm().isString() && slices.Contains(strings.Fields(others), c.algorithm().text)
 	hash := map[int]string{16: "MD5", 20: "SHA-1", 28: "SHA-224", 48: "SHA-384", 64: "SHA-512"}[len(mac)]
-	switch isSecret := c.inMAC; {
-	case !isSecret && c.isCutOff():
+	switch {
+	case !c.inMAC && c.isCutOff():
 		c.report(CodeIncomplete, "cut-off", vars{"length": fmt.Sprint(len(c.mac.plain))})
-	case !isSecret && (c.mac.broken != "" || mac == "" || isOther): // or of the right length
-	case !isSecret && len(mac) == sha256.Size:
+	case !c.inMAC && (c.mac.broken != "" || mac == "" || isOther):
+	case !c.inMAC && len(mac) == sha256.Size:
 		c.passed("mac-length", "The MAC, the third part, has 32 bytes.")
 	default:
 		c.report(CodeMACLength, first([]choice{
-			{"secret", isSecret},
+			{"secret", c.inMAC},
 			{"hex", isHex(mac, sha256.Size) || isHex(c.mac.joined, sha256.Size)},
 			{"twice", len(decodeBase64(mac)) == sha256.Size},
 			{"text", c.mac.isText()},

@@ -88,7 +88,7 @@ func (c claim) time() (t unixTime, ok bool) {
 	return t, true
 }
 
-// readNumber reads a JSON number of at most 64 characters and with an exponent of at most 2 digits, rounded down to
+// readNumber reads a JSON number of at most 64 characters and with an exponent of at most 2 digits, cut off after the
 // billionths. A number out of range becomes the largest or smallest int64.
 func readNumber(text string) (whole, billionths int64, ok bool) {
 	_, exponent, _ := strings.Cut(strings.ToLower(text), "e")

@@ -67,6 +67,13 @@ func TestDetails(t *testing.T) {
 			"What is passed to join() fits the signature"},
 		{"mn null, no role", good(t, `"83137961703"`, "null", `"role":0,`, ""), nil,
 			"Meeting number and role are null or missing"},
+		{"an endpoint's error", "Function host is not running.", nil, "The text is a message"},
+		{"another meeting and an accepted signature", good(t), func(o *diagnose.Options) {
+			o.ErrorCode, o.Join = "3004", &diagnose.Join{MeetingNumber: "12345678901"}
+		}, "when this error was reported. What was found here can be the cause: join-meeting-differs."},
+		{"another meeting and an error about it", good(t), func(o *diagnose.Options) {
+			o.ErrorCode, o.Join = "3001", &diagnose.Join{MeetingNumber: "12345678901"}
+		}, "not about the signature. What was found here can be the cause: join-meeting-differs."},
 		{"a status", "404 page", nil, "The text is a message"},
 		{"a template as key", good(t, sigtest.Key, "process.env.KEY"), nil, "- placeholder-key"},
 	} {

@@ -114,9 +114,9 @@ func findInRun(text string, budget *int) (start, end int) {
 		if run[i] != 'e' || !beginsObject(run[i:]) { // base64 of a brace begins with e
 			continue
 		}
-		first, rest, _ := strings.Cut(run[i:], ".")
-		*budget -= len(first)
-		decoded := decodeBase64(first)
+		header, rest, _ := strings.Cut(run[i:], ".")
+		*budget -= len(header)
+		decoded := decodeBase64(header)
 		isHeader := json.Valid([]byte(decoded)) && (beginsObject(rest) || strings.Contains(decoded, `"alg"`))
 		if isHeader || hasMeetingSDKClaim(decoded) && !strings.Contains(run[:i], ".") {
 			return i, i + lengthOfJWT(text[i:min(len(text), i+maxLength)])
@@ -135,8 +135,8 @@ func findInRun(text string, budget *int) (start, end int) {
 	return 0, 0
 }
 
-func hasMeetingSDKClaim(json string) bool {
-	members, _ := jsontext.Members(nil, []byte(json))
+func hasMeetingSDKClaim(object string) bool {
+	members, _ := jsontext.Members(nil, []byte(object))
 	return slices.ContainsFunc(members, func(m jsontext.Member) bool { return isMeetingSDKClaim(m.Name) })
 }
 

@@ -95,7 +95,8 @@ func (s *privacy) decodeRuns(text string) string {
 	return b.String()
 }
 
-// base64Runs returns the runs of at least so many characters of base64 or hex.
+// base64Runs returns the runs of at least so many characters of base64 or hex. It keeps no short ones: there may be
+// a million.
 func base64Runs(text string, shortest int) (runs []string) {
 	for text != "" {
 		end := 0

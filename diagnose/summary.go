@@ -112,12 +112,6 @@ func noteErrorCode(c *collector) {
 	}
 	verdict, shown := c.codeVerdict(), c.shownCode()
 	isSettled := verdict == errorcodes.Accepted || verdict == errorcodes.Other
-	special := first([]choice{
-		{"none", shown == ""},
-		{"unknown", len(c.reports) == 0},
-		{verdict + " errors", isSettled && c.hasErrors()},
-		{verdict, verdict != errorcodes.Maybe},
-	})
 	var meanings, fitting []string
 	for _, r := range c.reports {
 		meanings = append(meanings, r.Where()+": "+r.Text+" "+r.Cause)
@@ -127,6 +121,13 @@ func noteErrorCode(c *collector) {
 			fitting = append(fitting, string(f.Code))
 		}
 	}
+	special := first([]choice{
+		{"none", shown == ""},
+		{"unknown", len(c.reports) == 0},
+		{verdict + " cause", isSettled && len(fitting) > 0},
+		{verdict + " errors", isSettled && c.hasErrors()},
+		{verdict, verdict != errorcodes.Maybe},
+	})
 	known := vars{"code": shown, "causes": first([]choice{
 		{"", c.signature == "" || c.given == c.signature},
 		{" What was found here can be the cause: " + list(fitting) + ".", len(fitting) > 0},
@@ -146,8 +147,7 @@ func noteErrorCode(c *collector) {
 	c.report(CodeErrorCode, special, known)
 }
 
-// foreign returns a sentence to begin with if the code, which has a meaning, is that of other SDKs than the one that
-// joins.
+// foreign returns a sentence to begin with if the code, which is known, is that of other SDKs than the one that joins.
 func (c *collector) foreign() string {
 	if _, kind := deduceSDK(c.reports[:1]); c.kind != kindUnknown && kind != c.kind {
 		return "The given SDK is not known to report this code. "

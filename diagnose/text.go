@@ -21,17 +21,17 @@ type fault struct {
 	rank     int    // the report has those of a lower rank first
 }
 
-// choice is a special case, and whether it applies.
+// choice is a text, such as the name of a special case, and whether it applies.
 type choice struct {
-	special string
+	text    string
 	applies bool
 }
 
-// first returns the first of the special cases that applies, or "".
+// first returns the text of the first choice that applies, or "".
 func first(choices []choice) string {
 	for _, choice := range choices {
 		if choice.applies {
-			return choice.special
+			return choice.text
 		}
 	}
 	return ""
